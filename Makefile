@@ -1,0 +1,122 @@
+# leanletter: one Makefile, no configure.  `make help` lists the targets.
+# SPDX-License-Identifier: MIT
+
+# ---- packages: the one list.  `make deps` installs them all. ----------------------------------
+BUILD_DEPS := gcc make pkg-config libc6-dev libmilter-dev libgmime-3.0-dev libxml2-dev liblmdb-dev \
+              libhiredis-dev libseccomp-dev libsystemd-dev libzstd-dev libmicrohttpd-dev
+DEMO_DEPS  := postfix
+CHECK_DEPS := libgumbo-dev miltertest perl python3 redis-server redis-tools opendkim opendkim-tools \
+              mandoc m4 libwrap0 liblockfile1 libsasl2-2 libldap-2.5-0 procps util-linux chromium \
+              clang libclang-rt-14-dev valgrind
+
+# ---- variants: build/<variant>/ ----------------------------------------------------------------
+V       ?= release
+B       := build/$(V)
+PREFIX  ?= /usr/local
+SYSCONFDIR ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
+LOCALSTATEDIR ?= $(if $(filter /usr,$(PREFIX)),/var,$(PREFIX)/var)
+SBINDIR := $(PREFIX)/sbin
+BINDIR  := $(PREFIX)/bin
+MANDIR  := $(PREFIX)/share/man
+DATADIR := $(PREFIX)/share/leanletter
+DOCDIR  := $(PREFIX)/share/doc/leanletter
+VERSION := 0.1.0
+
+PKGS        := gmime-3.0 libxml-2.0 lmdb hiredis
+MILTER_PKGS := milter libseccomp libsystemd libzstd libmicrohttpd
+CLI_PKGS    := libzstd
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
+        -Wundef -Wvla -Wformat=2 -Wno-unused-parameter -Wno-missing-field-initializers
+BASE := -std=c11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"leanletter"' -DLL_VERSION='"$(VERSION)"' \
+        -DLL_SYSCONFDIR='"$(SYSCONFDIR)"' -DLL_DATADIR='"$(DATADIR)"' -DLL_LOCALSTATEDIR='"$(LOCALSTATEDIR)"' \
+        $(WARN) -MMD -MP -fPIE -pthread -fno-strict-aliasing
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+SAN    := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+OPT_release := -O2 -g $(HARDEN)
+OPT_debug   := -O0 -g3 -Werror
+OPT_san     := -O1 -g -Werror $(SAN)
+OPT_tsan    := -O1 -g -Werror -fsanitize=thread
+OPT_fault   := -O1 -g -Werror -DLL_FAULT
+OPT_fuzz    := -O1 -g -DLL_FUZZ $(SAN) -fsanitize=fuzzer-no-link
+LD_release  := -Wl,-z,now -Wl,-z,relro -pie
+LD_debug    := -Wl,-z,now -pie
+LD_san      := -Wl,-z,now $(SAN) -pie
+LD_tsan     := -fsanitize=thread -Wl,-z,now -pie
+LD_fault    := -Wl,-z,now -pie
+LD_fuzz     := $(SAN) -fsanitize=fuzzer
+ifndef OPT_$(V)
+$(error V=$(V) is not one of release debug san tsan fault fuzz)
+endif
+ifeq ($(V),fuzz)
+CC := clang
+endif
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+# pkg-config is asked only when something is compiled, so that `make deps` works on a bare machine.
+pc = $(shell pkg-config $(1) $(2))
+CPPF = $(BASE) $(OPT_$(V)) $(call pc,--cflags,$(PKGS) $(MILTER_PKGS)) $(CPPFLAGS) $(CFLAGS)
+LIBS_core   = $(call pc,--libs,$(PKGS))
+LIBS_milter = $(call pc,--libs,$(MILTER_PKGS))
+LIBS_cli    = $(call pc,--libs,$(CLI_PKGS))
+
+SRC_core   := $(wildcard core/*.c)
+SRC_milter := $(wildcard milter/*.c)
+SRC_cli    := $(wildcard cli/*.c)
+SRC_unit   := $(wildcard tests/unit/test-*.c)
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+LIB    := $(B)/libleanletter.a
+CLI    := $(B)/leanletter
+DAEMON := $(B)/leanletter-milter
+UNIT   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(SRC_unit))
+
+.PHONY: all lib unit check demo deps deps-build deps-demo deps-check install uninstall format clean help
+all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
+	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
+
+$(B)/obj/core/%.o $(B)/obj/tests/%.o: INC := -Iinclude -I.
+$(B)/obj/milter/%.o: INC := -Iinclude
+$(B)/obj/cli/%.o: INC := -Iinclude
+$(B)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $(INC) -c -o $@ $<
+
+$(LIB): $(call obj,$(SRC_core))
+	@rm -f $@
+	ar rcs $@ $^
+$(CLI): $(call obj,$(SRC_cli)) $(LIB)
+	$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_cli)
+$(DAEMON): $(call obj,$(SRC_milter)) $(LIB)
+	$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_milter)
+
+# ---- tests -------------------------------------------------------------------------------------
+# A unit test may use helpers: every tests/unit/*.c that is not test-*.c is linked into each of them.
+UNIT_HELP := $(filter-out $(SRC_unit),$(wildcard tests/unit/*.c))
+$(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -pie,$(LD_$(V))) -pie $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+unit: $(UNIT)  ## build the unit tests
+lib: $(LIB)
+
+check: deps-check  ## install what the tests need, build, run every test
+	@$(MAKE) --no-print-directory all unit
+	@B=$(B) V=$(V) tests/run.sh
+
+# ---- set-up ------------------------------------------------------------------------------------
+need = tests/deps.sh $(1)
+deps: ; @$(call need,$(BUILD_DEPS) $(DEMO_DEPS) $(CHECK_DEPS))  ## install every Debian package the project uses
+deps-build: ; @$(call need,$(BUILD_DEPS))
+deps-demo: ; @$(call need,$(BUILD_DEPS) $(DEMO_DEPS))
+deps-check: ; @$(call need,$(BUILD_DEPS) $(DEMO_DEPS) $(CHECK_DEPS))
+
+format:  ## clang-format every C file
+	clang-format -i $$(git ls-files '*.c' '*.h')
+clean:  ## remove build/
+	rm -rf build
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

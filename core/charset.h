@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * Charsets of HTML parts: only those in which markup is ASCII, bytes can be cut and the text be read exactly. */
+#pragma once
+#include <leanletter/types.h>
+
+typedef struct ll_charset ll_charset; /* a row of the table in charset.c */
+
+/* The charset of a label (any case, quoted, `utf8`, `x-sjis` ...; the WHATWG labels, iso-8859-1 being windows-1252), or
+ * NULL when messages in it are to be left alone (UTF-16/32, UTF-7, HZ, unknown). */
+const ll_charset *ll_charset_find(const char *label);
+
+/* The charset of a part: its Content-Type label, else what <meta> says, else UTF-8 if valid, else windows-1252.  A
+ * label of us-ascii with 8-bit bytes counts as none.  NULL: leave alone (also when the bytes hold a NUL or are no valid
+ * text of a multibyte charset at a place where that could hide markup). */
+const ll_charset *ll_charset_of_part(const char *label, const char *bytes, size_t length);
+const char *ll_charset_name(const ll_charset *charset);
+
+/* A converter for one part; not thread-safe.  Appends the UTF-8 form of `bytes` to `out`; what cannot be converted
+ * becomes U+FFFD, NUL becomes a space. */
+typedef struct ll_converter ll_converter;
+ll_converter *ll_converter_new(const ll_charset *charset);
+void ll_converter_append(ll_converter *converter, GString *out, const char *bytes, size_t length);
+void ll_converter_free(ll_converter *converter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_converter, ll_converter_free)
+
+/* ISO-2022-JP: may a cut end at `offset`, that is, is the text in ASCII state there?  True for every other charset. */
+bool ll_charset_ascii_at(const ll_charset *charset, const char *bytes, size_t length, size_t offset);
+
+/* Opens a converter for every charset once (iconv loads modules at first use).  False and LL_ERROR_SYSTEM with the
+ * name of the first that this machine lacks. */
+bool ll_charset_preload(GError **error);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * Undo a transfer encoding (RFC 2045, 6) with a map back to the encoded bytes; ll_edit_new() of edit.c cuts with it. */
+#pragma once
+#include <leanletter/edit.h>
+
+/* The encoding of a Content-Transfer-Encoding value; NULL or "" is 7bit; spellings of real mail are known (`8bits`,
+ * `7-bit`, `"base64"`).  False: unknown, leave alone. */
+bool ll_encoding_find(const char *value, enum ll_encoding *encoding);
+
+typedef struct ll_text {
+  GBytes *bytes;   /* decoded */
+  uint32_t *map;   /* quoted-printable: for each decoded byte, and the end, where its encoded form starts, counted from
+                      the start of the part; NULL for the others */
+} ll_text;
+
+/* Decodes the part.  NULL and LL_ERROR_MESSAGE when the encoding is broken in a way on which decoders differ. */
+ll_text *ll_text_decode(GBytes *raw, struct ll_span part, enum ll_encoding encoding, GError **error);
+void ll_text_free(ll_text *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_text, ll_text_free)

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ * Stage 2: is this a newsletter, and is it one that may be touched?  Evidence is weighed (RFC 2369, 2919, 3834, 8058). */
+#pragma once
+#include "core/header.h"
+#include "core/rules.h"
+
+enum ll_eligibility {
+  LL_ELIGIBLE,   /* a newsletter by its header */
+  LL_UNDECIDED,  /* the header is silent: ll_eligible_body() decides */
+  LL_INELIGIBLE, /* to be left alone */
+};
+
+/* The verdict of the header; `*reason` names it when it is LL_INELIGIBLE (static string).  `sender` is the envelope
+ * sender, NULL when not known.  `assume` skips the question of newsletter or not, never the question of safety. */
+enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender, const struct ll_rules *rules,
+                                       bool assume, const char **reason);
+
+/* What the body says when the header is silent; counted by the caller from the blocks. */
+struct ll_body_evidence {
+  unsigned unsubscribe, view, preferences; /* anchors of that kind */
+  unsigned pixels;                         /* images of one pixel */
+  unsigned layout_tables;
+  unsigned links, images, words;
+  bool transactional; /* a phrase of class "refuse": confirmation, receipt, code */
+};
+enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *evidence, const char **reason);

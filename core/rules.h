@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * The rule files, compiled: phrases, link patterns and weights.  leanletter-rules(5) has the language. */
+#pragma once
+#include "core/words.h"
+#include <leanletter/config.h>
+
+/* What a phrase is evidence of.  The clutter classes come first, with the numbers of enum ll_class. */
+enum ll_topic {
+  LL_TOPIC_UNSUBSCRIBE = LL_N_CLASSES, /* [protect unsubscribe] */
+  LL_TOPIC_PREFERENCES,
+  LL_TOPIC_VIEW,       /* view online */
+  LL_TOPIC_LEGAL,      /* copyright, company register, imprint, privacy */
+  LL_TOPIC_PROVENANCE, /* why you get this mail */
+  LL_TOPIC_CODE,       /* one-time code, deadline that concerns the reader */
+  LL_TOPIC_PITCH,      /* [pitch]: explains words of a pitch, is no evidence */
+  LL_TOPIC_KEEP,       /* [keep]: the sentence is content whatever else matches */
+  LL_TOPIC_OBJECT,     /* [object]: what one signs up for as content: course, event, petition */
+  LL_TOPIC_REFUSE,     /* [refuse]: confirmation, receipt, code: the message is left alone */
+  LL_TOPIC_GREETING,   /* [greeting]: salutation, sign-off, byline */
+  LL_TOPIC_MORE,       /* [more]: read more, continue reading, back to top */
+  LL_N_TOPICS
+};
+
+enum ll_strength { LL_WEAK, LL_ORDINARY, LL_IDIOM };
+
+struct ll_rule {
+  uint8_t topic;       /* enum ll_topic */
+  uint8_t strength;    /* enum ll_strength */
+  uint32_t line;
+  const char *file;    /* base name */
+  const char *pattern; /* as written */
+};
+
+/* A phrase found: words [first, end) of the list. */
+struct ll_match {
+  uint32_t first, end;
+  const struct ll_rule *rule;
+};
+
+/* Names that patterns may mention: word lists, may be NULL. */
+struct ll_names {
+  const ll_words *publisher; /* display name of From, List-Id phrase, <title> */
+  const ll_words *domain;    /* of From and List-Id, without public suffix */
+};
+
+typedef struct ll_rules ll_rules;
+
+/* Reads every *.rules file of a directory in name order.  NULL and LL_ERROR_CONFIG "FILE:LINE: ..." on the first
+ * error.  Returns owned. */
+ll_rules *ll_rules_load(const char *directory, GError **error);
+/* Reads one file's text (for tests): `name` is what messages call it. */
+bool ll_rules_parse(ll_rules *rules, const char *name, const char *text, GError **error);
+ll_rules *ll_rules_new(void);
+void ll_rules_free(ll_rules *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_rules, ll_rules_free)
+
+/* All matches in the words, sorted by first word, then longest first; of matches of one topic that overlap only the
+ * longest is kept, and a match of a clutter class that lies inside a protect match is dropped.  Time is linear in the
+ * words.  Appends to `matches` (of struct ll_match). */
+void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names, GArray *matches);
+
+/* What a link target is: the topic of the first link pattern that matches, or -1; `*rule` (may be NULL) says which. */
+int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule **rule);
+
+/* A weight of the [weights] section; asserts that the name is known. */
+double ll_rules_weight(const ll_rules *rules, const char *name);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An edit: which bytes of which part go.  It can only take away.
+ *
+ * 7bit, 8bit, binary and quoted-printable (RFC 2045) parts: raw byte ranges of the message are deleted and nothing
+ * else happens.  base64: the bytes from the start of the encoded line that holds the first cut byte to the end of the
+ * part are replaced by the re-encoding, in the part's own line length and line ends, of what is left of them; the
+ * replacement is always computed from the message and the cuts, never taken from anyone.
+ */
+#pragma once
+#include <leanletter/types.h>
+
+enum ll_encoding { LL_7BIT, LL_8BIT, LL_BINARY, LL_QUOTED_PRINTABLE, LL_BASE64, LL_N_ENCODINGS };
+extern const char *const ll_encoding_names[LL_N_ENCODINGS];
+
+typedef struct ll_edit {
+  struct ll_span part;       /* the encoded body of the HTML part, in raw bytes of the message */
+  enum ll_encoding encoding; /* of that part */
+  GArray *cuts;              /* of struct ll_span: bytes of the decoded part; sorted, disjoint, not empty */
+  GArray *ranges;            /* of struct ll_span: raw bytes of the message that go; sorted, disjoint */
+  GBytes *tail;              /* base64 only: what stands in place of the last range; else NULL */
+} ll_edit;
+void ll_edit_free(ll_edit *edit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_edit, ll_edit_free)
+
+/* Makes the edit that takes `cuts` (of struct ll_span, decoded bytes, sorted and disjoint) out of the part at `part`.
+ * For quoted-printable, ranges are chosen so that a joined line of more than 76 characters keeps or gains a soft
+ * line break made of bytes of the cut.  NULL and LL_ERROR_EDIT when a cut does not fit, or a line would pass
+ * 998 octets (RFC 5322, 2.1.1); NULL and LL_ERROR_MESSAGE when the encoding is broken.  Returns owned. */
+ll_edit *ll_edit_new(GBytes *raw, struct ll_span part, enum ll_encoding encoding, const GArray *cuts, GError **error);
+
+/* Recomputes the edit from its part, encoding and cuts and compares: true only when `edit` is exactly what
+ * ll_edit_new() would make of them for this message.  For edits that come from a process that is not trusted. */
+bool ll_edit_check(const ll_edit *edit, GBytes *raw, GError **error);
+
+/* The lean message.  NULL and LL_ERROR_EDIT if the edit does not fit.  Returns owned. */
+GBytes *ll_edit_apply(const ll_edit *edit, GBytes *raw, GError **error);
+
+/* The bytes that the edit takes away, in order: with them ll_edit_undo() gives back the original.  Returns owned. */
+GBytes *ll_edit_removed(const ll_edit *edit, GBytes *raw, GError **error);
+GBytes *ll_edit_undo(const ll_edit *edit, GBytes *lean, GBytes *removed, GError **error);

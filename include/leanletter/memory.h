@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Stream memory as the engine sees it: questions about blocks, answered by whoever holds a store, and a lesson to be
+ * remembered once the message is delivered.  Only keyed hashes (HMAC-SHA-256, truncated) leave the engine, never text.
+ */
+#pragma once
+#include <leanletter/types.h>
+
+enum { LL_KEY_BYTES = 16, LL_MAX_GRAMS = 80 };
+
+/* A keyed hash. */
+struct ll_key {
+  uint8_t bytes[LL_KEY_BYTES];
+};
+
+/* A block, as it is looked up and remembered. */
+struct ll_print {
+  struct ll_key text;           /* of the normalised text */
+  struct ll_key links;          /* of the link skeleton: hosts and paths without what changes from issue to issue */
+  struct ll_key shape;          /* of the element structure */
+  uint32_t grams[LL_MAX_GRAMS]; /* sorted distinct 32-bit keyed hashes of its word pairs */
+  uint16_t n_grams;
+  uint16_t words;
+};
+
+/* What a store knows about a block. */
+struct ll_seen {
+  uint16_t issues;      /* distinct issues of the stream that had it */
+  uint16_t days;        /* distinct days on which those came */
+  uint16_t recent;      /* of the last 8 issues, how many had it */
+  uint16_t recent_of;   /* of how many: 8, or fewer when the stream is younger */
+};
+
+/* The lesson of one message. */
+typedef struct ll_lesson {
+  struct ll_key stream;
+  struct ll_key issue;   /* of Message-ID */
+  uint32_t day;          /* days since 1970-01-01 of the Date field, 0: unknown */
+  bool authenticated;    /* the sender was authenticated (see require-authentication) */
+  GArray *prints;        /* of struct ll_print */
+} ll_lesson;
+void ll_lesson_free(ll_lesson *lesson);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_lesson, ll_lesson_free)
+
+/* How the engine asks.  `look_up` fills seen[i] for prints[i]; it returns false when there is no answer in time, and
+ * the message is then cleaned without memory.  It must not keep the pointers. */
+struct ll_memory {
+  bool (*look_up)(void *data, const struct ll_key *stream, const struct ll_print *prints, struct ll_seen *seen,
+                  size_t n);
+  void *data;
+  const uint8_t *secret; /* of this installation, 32 bytes */
+};
