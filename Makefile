@@ -62,6 +62,9 @@ LIBS_core   = $(call pc,--libs,$(PKGS))
 LIBS_milter = $(call pc,--libs,$(MILTER_PKGS))
 LIBS_cli    = $(call pc,--libs,$(CLI_PKGS))
 
+# `make VERBOSE=1` prints the commands.
+say = $(if $(VERBOSE),,@printf '  %-3s %s\n' $(1) $(2);)
+
 SRC_core   := $(wildcard core/*.c)
 SRC_milter := $(wildcard milter/*.c)
 SRC_cli    := $(wildcard cli/*.c)
@@ -80,24 +83,26 @@ all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) in
 $(B)/obj/core/%.o $(B)/obj/tests/%.o: INC := -Iinclude -I.
 $(B)/obj/milter/%.o: INC := -Iinclude
 $(B)/obj/cli/%.o: INC := -Iinclude
+# The rules are those of this tree, in an installed program those that were installed (core/paths.c).
+$(B)/obj/core/paths.o: INC += -DLL_RULES_DIR='"$(CURDIR)/conf/rules"'
 $(B)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $(INC) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPF) $(INC) -c -o $@ $<
 
 $(LIB): $(call obj,$(SRC_core))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)ar rcs $@ $^
 $(CLI): $(call obj,$(SRC_cli)) $(LIB)
-	$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_cli)
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_cli)
 $(DAEMON): $(call obj,$(SRC_milter)) $(LIB)
-	$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_milter)
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_milter)
 
 # ---- tests -------------------------------------------------------------------------------------
 # A unit test may use helpers: every tests/unit/*.c that is not test-*.c is linked into each of them.
 UNIT_HELP := $(filter-out $(SRC_unit),$(wildcard tests/unit/*.c))
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -pie,$(LD_$(V))) -pie $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+	$(call say,LD,$@)$(CC) $(filter-out -pie,$(LD_$(V))) -pie $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
 unit: $(UNIT)  ## build the unit tests
 lib: $(LIB)
 

@@ -6,7 +6,9 @@
 #pragma once
 #include <leanletter/types.h>
 
-enum ll_policy { LL_POLICY_KEEP, LL_POLICY_CUT, LL_POLICY_REPORT };
+enum ll_policy { LL_POLICY_KEEP, LL_POLICY_CUT, LL_POLICY_REPORT, LL_N_POLICIES };
+/* Which classes are cut unless the class itself is set: signup and repeat; the usual; all. */
+enum ll_profile { LL_GENTLE, LL_STANDARD, LL_STRICT, LL_N_PROFILES };
 enum ll_dkim { LL_DKIM_KEEP, LL_DKIM_RENAME, LL_DKIM_REMOVE };
 
 /* Caps; past one of them a message is left alone with the name of the limit as reason.  0 is not allowed. */
@@ -66,7 +68,16 @@ struct ll_memory_settings {
   unsigned blocks;        /* cap overall */
 };
 
+/* [sender NAME]: what differs for one sender. */
+struct ll_sender {
+  char *name;              /* lower case: "example.com" (it and its subdomains) or "news@example.com" */
+  bool off;                /* mail of this sender is left alone */
+  uint32_t named;          /* one bit a class: the group says what happens to it */
+  enum ll_policy policy[LL_N_CLASSES]; /* complete: [classes] with the changes of this group */
+};
+
 typedef struct ll_config {
+  enum ll_profile profile;
   enum ll_policy policy[LL_N_CLASSES];
   double threshold;       /* score from which a block is cut */
   unsigned budget;        /* per cent of the visible words that may go */
@@ -74,6 +85,7 @@ typedef struct ll_config {
   bool require_authentication;
   char **authserv_ids;    /* RFC 8601; NULL-terminated */
   struct ll_limits limits;
+  char *rules_directory;  /* NULL: the one built in */
   struct ll_rules *rules; /* compiled rule files; opaque */
   GPtrArray *senders;     /* of struct ll_sender: [sender NAME] groups */
   struct ll_milter_settings milter;
@@ -83,7 +95,18 @@ typedef struct ll_config {
 } ll_config;
 
 /* Reads a configuration file and the rule files that it names.  `file` NULL: the defaults and the installed rules.
- * NULL and LL_ERROR_CONFIG with "FILE:LINE: KEY: what is wrong, what to do" on the first error.  Returns owned. */
+ * NULL and LL_ERROR_CONFIG with "FILE:LINE: [GROUP] KEY: what is wrong" on the first error.  Returns owned. */
 ll_config *ll_config_load(const char *file, GError **error);
+
+/* The same, with settings that take the place of those in the file: `overrides` is NULL or a NULL-terminated list of
+ * "GROUP.KEY=VALUE". */
+ll_config *ll_config_load_with(const char *file, const char *const *overrides, GError **error);
 void ll_config_free(ll_config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_config, ll_config_free)
+
+/* The [sender] group that fits an address best (the address itself, else the longest domain), or NULL.  Borrowed. */
+const struct ll_sender *ll_config_sender(const ll_config *config, const char *address);
+
+/* The configuration as a commented file: every setting, those at their default commented out.  Secrets are left out.
+ * Returns owned. */
+char *ll_config_print(const ll_config *config);
