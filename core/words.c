@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ * Text to normalised tokens, in one pass; ASCII letters take the quick way. */
+#include "core/words.h"
+#include "core/fold.h"
+
+#include <string.h>
+
+/* Between the last word and the next. */
+enum { BORDER_NONE, BORDER_STOP /* a full stop, no white space yet */, BORDER_SENTENCE };
+
+struct reader {
+  ll_words *list;
+  const char *at, *end;
+  uint32_t base; /* position of at[0] of the text in the list */
+  const char *text;
+  char word[LL_WORD_BYTES + 8];
+  size_t length; /* of word; 0: not in a word */
+  uint32_t start, stop;
+  bool sentence, solid, number;
+};
+
+ll_words *ll_words_new(void) {
+  ll_words *words = g_new0(ll_words, 1);
+  words->words = g_array_new(false, false, sizeof(struct ll_word));
+  words->strings = g_string_chunk_new(1024);
+  words->border = BORDER_SENTENCE;
+  words->spaced = true;
+  return words;
+}
+
+void ll_words_free(ll_words *words) {
+  if (!words)
+    return;
+  g_array_unref(words->words);
+  g_string_chunk_free(words->strings);
+  g_free(words);
+}
+
+void ll_words_break(ll_words *words) {
+  words->open = false;
+  words->border = BORDER_SENTENCE;
+  words->spaced = true;
+  words->quoted = false;
+}
+
+static void end_word(struct reader *r, bool full) {
+  if (r->length == 0)
+    return;
+  r->word[r->length] = 0;
+  struct ll_word word = {.text = g_string_chunk_insert_const(r->list->strings, r->word),
+                         .start = r->start,
+                         .end = r->stop,
+                         .sentence = r->sentence,
+                         .solid = r->solid,
+                         .full = full};
+  g_array_append_val(r->list->words, word);
+  r->length = 0;
+}
+
+static void start_word(struct reader *r, const char *from) {
+  ll_words *list = r->list;
+  r->start = r->base + (uint32_t)(from - r->text);
+  r->sentence = list->border == BORDER_SENTENCE;
+  r->solid = !list->spaced;
+  r->number = true;
+  list->border = BORDER_NONE;
+  list->spaced = false;
+}
+
+/* Takes the word that the text before left open back into the reader. */
+static void reopen(struct reader *r) {
+  GArray *words = r->list->words;
+  if (!r->list->open || words->len == 0)
+    return;
+  const struct ll_word *last = &g_array_index(words, struct ll_word, words->len - 1);
+  r->length = strlen(last->text);
+  memcpy(r->word, last->text, r->length);
+  r->start = last->start;
+  r->stop = last->end;
+  r->sentence = last->sentence;
+  r->solid = last->solid;
+  r->number = strspn(last->text, "0123456789") == r->length;
+  g_array_set_size(words, words->len - 1);
+}
+
+static void add_char(struct reader *r, const char *from, gunichar c) {
+  if (r->length == 0)
+    start_word(r, from);
+  r->stop = r->base + (uint32_t)(r->at - r->text);
+  if (!(c < 0x80 && g_ascii_isdigit(c)))
+    r->number = false;
+  char utf8[6];
+  size_t n = (size_t)g_unichar_to_utf8(c, utf8);
+  if (r->length + n > LL_WORD_BYTES)
+    return;
+  memcpy(r->word + r->length, utf8, n);
+  r->length += n;
+}
+
+/* A folded character: part of a word, or a word. */
+static void put(struct reader *r, const char *from, gunichar c) {
+  if (!ll_char_alone(c)) {
+    add_char(r, from, c);
+    return;
+  }
+  end_word(r, true);
+  add_char(r, from, c);
+  end_word(r, !g_unichar_ismark(c));
+}
+
+/* The character at `at`, C1 undone; 0 when there is none or the bytes are no UTF-8 (one byte long). */
+static gunichar peek(const struct reader *r, const char *at, size_t *size) {
+  *size = 1;
+  if (at >= r->end)
+    return 0;
+  gunichar c = (guchar)*at;
+  if (c < 0x80)
+    return c;
+  c = g_utf8_get_char_validated(at, r->end - at);
+  if (c >= (gunichar)-2)
+    return 0;
+  *size = (size_t)g_unichar_to_utf8(c, NULL);
+  return ll_char_c1(c);
+}
+
+/* A word character that is not plain ASCII, with the marks on it. */
+static void read_unit(struct reader *r, gunichar c, size_t size) {
+  const char *from = r->at;
+  gunichar unit[LL_UNIT_CHARS] = {c};
+  size_t n = 1;
+  r->at += size;
+  for (gunichar next; (next = peek(r, r->at, &size)) != 0 && ll_char_joins(unit[n - 1], next); r->at += size)
+    if (n < LL_UNIT_CHARS)
+      unit[n++] = next;
+  gunichar folded[LL_UNIT_MAX];
+  n = ll_char_fold(unit, n, folded);
+  for (size_t i = 0; i < n; i++)
+    put(r, from, folded[i]);
+}
+
+/* Inside a number: how many bytes of separator go on with it, 0 for none. */
+static size_t group_separator(const struct reader *r, gunichar c, size_t size) {
+  bool loose = c == ',' || c == '.';
+  if (!loose && c != '\'' && c != 0x2019 && c != 0xa0 && c != 0x2009 && c != 0x202f)
+    return 0;
+  const char *at = r->at + size;
+  size_t digits = 0;
+  while (digits < 4 && at + digits < r->end && g_ascii_isdigit(at[digits]))
+    digits++;
+  return loose ? (digits > 0 ? size : 0) : (digits == 3 ? size : 0);
+}
+
+static bool space_follows(const struct reader *r, size_t size) {
+  size_t unused;
+  const char *next = r->at + size;
+  return next >= r->end || ll_char_kind(peek(r, next, &unused)) == LL_CHAR_SPACE;
+}
+
+/* The borders that a character outside words makes. */
+static void between(struct reader *r, enum ll_char kind, size_t size) {
+  ll_words *list = r->list;
+  bool border = kind == LL_CHAR_BORDER || kind == LL_CHAR_DOT;
+  if (kind == LL_CHAR_ITEM) {
+    border = !list->quoted && space_follows(r, size);
+    list->quoted = false;
+  }
+  if (kind == LL_CHAR_SPACE) {
+    list->spaced = true;
+    border = list->border == BORDER_STOP;
+  }
+  if (kind == LL_CHAR_QUOTE)
+    list->quoted = true;
+  if (kind == LL_CHAR_STOP && list->border == BORDER_NONE)
+    list->border = BORDER_STOP;
+  if (border)
+    list->border = BORDER_SENTENCE;
+}
+
+/* A middle dot between two letters goes; anything else between words is looked at. */
+static void read_separator(struct reader *r, gunichar c, size_t size) {
+  enum ll_char kind = c == 0 ? LL_CHAR_OTHER : ll_char_kind(c);
+  size_t skip = r->length > 0 && r->number ? group_separator(r, c, size) : 0;
+  if (kind == LL_CHAR_DOT && r->length > 0) {
+    size_t unused;
+    gunichar next = peek(r, r->at + size, &unused);
+    skip = next != 0 && g_unichar_isalpha(next) ? size : 0;
+  }
+  if (kind == LL_CHAR_DROP)
+    skip = size;
+  if (skip == 0) {
+    end_word(r, true);
+    between(r, kind, size);
+  }
+  r->at += size;
+}
+
+static void read_one(struct reader *r) {
+  size_t size;
+  gunichar c = peek(r, r->at, &size);
+  size_t unused;
+  bool ascii = c < 0x80 && g_ascii_isalnum(c);
+  if (ascii &&
+      (r->at + 1 >= r->end || (guchar)r->at[1] < 0x80 || !ll_char_joins(c, peek(r, r->at + 1, &unused)))) {
+    const char *from = r->at++;
+    add_char(r, from, (guchar)g_ascii_tolower((char)c));
+  } else if (c != 0 && ll_char_kind(c) == LL_CHAR_WORD) {
+    read_unit(r, c, size);
+  } else {
+    read_separator(r, c, size);
+  }
+}
+
+void ll_words_append(ll_words *words, const char *text, size_t length) {
+  if (length == 0)
+    return;
+  struct reader r = {.list = words, .text = text, .at = text, .end = text + length, .base = words->length};
+  reopen(&r);
+  while (r.at < r.end)
+    read_one(&r);
+  words->open = r.length > 0;
+  end_word(&r, true);
+  words->length += (uint32_t)length;
+}
+
+char *ll_words_fold(const char *text, gssize length) {
+  g_autoptr(ll_words) words = ll_words_new();
+  ll_words_append(words, text, length < 0 ? strlen(text) : (size_t)length);
+  GString *joined = g_string_new(NULL);
+  for (guint i = 0; i < words->words->len; i++) {
+    if (i > 0)
+      g_string_append_c(joined, ' ');
+    g_string_append(joined, g_array_index(words->words, struct ll_word, i).text);
+  }
+  return g_string_free(joined, false);
+}
