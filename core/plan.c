@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ * Maximum-weight disjoint intervals on the tree of boxes, bottom up; boxes stand before what they hold, so one loop
+ * backwards over the array is bottom up. */
+#include "core/plan.h"
+#include <math.h>
+
+enum { MAX_RUN = 12, MAX_WORDS = 250, MAX_ATOMS = 80, WORDS_PER_IMAGE = 2 };
+
+struct choice { /* for item k of a box: the best way to treat the items up to it */
+  double value;
+  uint32_t run; /* items of the cut that ends here; 0: none ends here */
+};
+
+struct planner {
+  const ll_scorer *scorer;
+  const ll_signals *signals;
+  const ll_page *page;
+  const ll_config *config;
+  ll_cutter *cutter;
+  double *best;           /* a box */
+  struct choice *choices; /* an item, parallel to page->items */
+  GArray *others;         /* of struct ll_pick; NULL: not asked for */
+};
+
+/* Does the item, or a box that is all it holds, have a look of its own? */
+static bool has_look(const ll_page *page, const struct ll_item *item) {
+  for (int32_t b = item->box; b >= 0;) {
+    const struct ll_box *box = ll_page_box(page, b);
+    if (box->look)
+      return true;
+    b = box->n_items == 1 ? ll_page_item(page, box->item)->box : -1;
+  }
+  return false;
+}
+
+static bool is_cell(const ll_page *page, int32_t box) {
+  if (box < 0 || ll_page_box(page, box)->links)
+    return false;
+  uint16_t tag = ll_doc_node(page->doc, ll_page_box(page, box)->node)->tag;
+  return tag == LL_TAG_TD || tag == LL_TAG_TH;
+}
+
+static struct ll_range item_range(const ll_page *page, const struct ll_item *item) {
+  if (item->box < 0)
+    return (struct ll_range){ll_page_atom(page, item->atom)->token, ll_page_atom(page, item->atom)->token_end};
+  const struct ll_box *box = ll_page_box(page, item->box);
+  if (!is_cell(page, item->box))
+    return (struct ll_range){box->token, box->token_end};
+  const struct ll_node *cell = ll_doc_node(page->doc, box->node);
+  return (struct ll_range){cell->token + !cell->implied, cell->end - (cell->closed ? 1 : 0)};
+}
+
+/* Items [first, first + run) of the array as a candidate. */
+static struct ll_pick pick_of(const struct planner *p, uint32_t first, uint32_t run) {
+  const struct ll_item *a = ll_page_item(p->page, first), *z = ll_page_item(p->page, first + run - 1);
+  struct ll_pick pick = {.candidate = {.first = a->atom, .end = z->atom_end, .whole = run == 1 && a->box >= 0,
+                                       .look = run == 1 && has_look(p->page, a)},
+                         .range = {item_range(p->page, a).start, item_range(p->page, z).end}};
+  return pick;
+}
+
+static double utility(const struct planner *p, const struct ll_pick *pick) {
+  if (pick->score.class == LL_N_CLASSES || p->config->policy[pick->score.class] == LL_POLICY_KEEP)
+    return 0;
+  double chance = 1 / (1 + exp(-pick->score.sum)), lambda = exp(p->config->threshold);
+  unsigned images = 0;
+  for (uint32_t a = pick->candidate.first; a < pick->candidate.end; a++)
+    images += ll_page_atom(p->page, a)->image_end - ll_page_atom(p->page, a)->image;
+  double size = MAX(pick->score.words, WORDS_PER_IMAGE * images);
+  return MAX(size, 1) * (chance - lambda * (1 - chance));
+}
+
+static double try_run(struct planner *p, uint32_t first, uint32_t run) {
+  struct ll_pick pick = pick_of(p, first, run);
+  const struct ll_candidate *c = &pick.candidate;
+  if (c->end - c->first > MAX_ATOMS || !ll_scorer_worth(p->scorer, c->first, c->end))
+    return 0;
+  pick.score = ll_scorer_score(p->scorer, c);
+  if (pick.score.words > MAX_WORDS)
+    return 0;
+  double value = utility(p, &pick);
+  bool allowed = value > 0 && ll_cutter_allows(p->cutter, pick.range);
+  if (!allowed && p->others && run == 1)
+    g_array_append_val(p->others, pick);
+  return allowed ? value : 0;
+}
+
+/* Cells of one row are cut one by one: a run of them would shift the grid. */
+static uint32_t longest_run(const struct planner *p, const struct ll_box *box) {
+  return is_cell(p->page, ll_page_item(p->page, box->item)->box) ? 1 : MAX_RUN;
+}
+
+static void best_of_box(struct planner *p, int32_t index) {
+  const struct ll_box *box = ll_page_box(p->page, index);
+  double before = 0;
+  const struct ll_item *only = box->n_items == 1 ? ll_page_item(p->page, box->item) : NULL;
+  if (box->n_items == 0)
+    return;
+  uint32_t longest = longest_run(p, box);
+  for (uint32_t k = 0; k < box->n_items; k++) {
+    uint32_t at = box->item + k;
+    const struct ll_item *item = ll_page_item(p->page, at);
+    struct choice *choice = &p->choices[at];
+    *choice = (struct choice){.value = before + (item->box >= 0 ? p->best[item->box] : 0)};
+    /* A box with one item is scored as that box by the one that holds it. */
+    for (uint32_t run = 1; run <= MIN(k + 1, longest) && !(only && index > 0); run++) {
+      double value = try_run(p, at + 1 - run, run) + (k + 1 > run ? p->choices[at - run].value : 0);
+      if (value > choice->value + 1e-9)
+        *choice = (struct choice){.value = value, .run = run};
+    }
+    before = choice->value;
+  }
+  p->best[index] = before;
+}
+
+static void collect(struct planner *p, int32_t index, GArray *picks) {
+  const struct ll_box *box = ll_page_box(p->page, index);
+  for (uint32_t k = box->n_items; k > 0;) {
+    uint32_t at = box->item + k - 1, run = p->choices[at].run;
+    if (run) {
+      struct ll_pick pick = pick_of(p, at + 1 - run, run);
+      pick.score = ll_scorer_score(p->scorer, &pick.candidate);
+      g_array_append_val(picks, pick);
+      k -= run;
+    } else {
+      int32_t inner = ll_page_item(p->page, at)->box;
+      if (inner >= 0 && p->best[inner] > 0)
+        collect(p, inner, picks);
+      k--;
+    }
+  }
+}
+
+static int by_place(gconstpointer a, gconstpointer b) {
+  const struct ll_pick *x = a, *y = b;
+  return x->candidate.first < y->candidate.first ? -1 : x->candidate.first > y->candidate.first;
+}
+
+ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const ll_config *config, ll_cutter *cutter,
+                      bool explain) {
+  const ll_page *page = signals->page;
+  g_autofree double *best = g_new0(double, page->boxes->len);
+  g_autofree struct choice *choices = g_new0(struct choice, page->items->len + 1);
+  ll_plan *plan = g_new0(ll_plan, 1);
+  plan->picks = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
+  plan->others = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
+  struct planner p = {.scorer = scorer, .signals = signals, .page = page, .config = config, .cutter = cutter,
+                      .best = best, .choices = choices, .others = explain ? plan->others : NULL};
+  for (int32_t b = (int32_t)page->boxes->len; b-- > 0;)
+    best_of_box(&p, b);
+  if (best[0] > 0)
+    collect(&p, 0, plan->picks);
+  g_array_sort(plan->picks, by_place);
+  g_array_sort(plan->others, by_place);
+  return plan;
+}
+
+void ll_plan_free(ll_plan *plan) {
+  if (!plan)
+    return;
+  g_array_unref(plan->picks);
+  g_array_unref(plan->others);
+  g_free(plan);
+}

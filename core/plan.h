@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ * Stage 8: the best set of disjoint cuts.
+ *
+ * best(box) = the largest sum of utilities over disjoint intervals of its items, an item left out counting best(item).
+ * Utility of a cut = words x (p - lambda (1 - p)), p the logistic of its score, lambda the odds of the threshold: a cut
+ * is worth making when its score passes the threshold, and then the more words the better. */
+#pragma once
+#include "core/cut.h"
+#include "core/score.h"
+
+struct ll_pick {
+  struct ll_candidate candidate;
+  struct ll_score score;
+  struct ll_range range; /* tokens */
+};
+
+typedef struct ll_plan {
+  GArray *picks;  /* of struct ll_pick to cut or report, sorted, disjoint */
+  GArray *others; /* of struct ll_pick: with evidence, but staying; only when asked for */
+} ll_plan;
+
+/* Never fails; a plan may be empty.  Picks whose range `cutter` does not allow are left out. */
+ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const ll_config *config, ll_cutter *cutter,
+                      bool explain);
+void ll_plan_free(ll_plan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_plan, ll_plan_free)

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * Protection goes by the anchor, its target or its words, not by a word somewhere: "unsubscribe at any time" is said in
+ * sign-up boxes too. */
+#include "core/protect.h"
+#include <string.h>
+
+enum { NEAR_WORDS = 10, BARE_WORDS = 4 };
+
+static const char *const reasons[LL_N_TOPICS] = {
+    [LL_TOPIC_UNSUBSCRIBE] = "unsubscribe link", [LL_TOPIC_PREFERENCES] = "preferences link",
+    [LL_TOPIC_VIEW] = "view-online link",        [LL_TOPIC_LEGAL] = "legal line",
+    [LL_TOPIC_PROVENANCE] = "provenance line",   [LL_TOPIC_CODE] = "concerns the reader's account"};
+
+static bool is_link_topic(int topic) {
+  return topic == LL_TOPIC_UNSUBSCRIBE || topic == LL_TOPIC_PREFERENCES || topic == LL_TOPIC_VIEW;
+}
+
+static void protect(ll_signals *s, uint32_t atom, const char *why) {
+  if (!s->marks[atom].protected) {
+    s->marks[atom].protected = true;
+    s->marks[atom].why = why;
+  }
+}
+
+/* Every atom that the link touches. */
+static void protect_link(ll_signals *s, uint32_t link, const char *why) {
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(s->page, a);
+    if (link >= atom->link && link < atom->link_end)
+      protect(s, a, why);
+  }
+}
+
+/* The first protecting phrase that begins in words [from, to), or NULL. */
+static const struct ll_match *phrase_in(const ll_signals *s, uint32_t from, uint32_t to) {
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    if (m->first >= to)
+      break;
+    if (m->end > from && is_link_topic(m->rule->topic))
+      return m;
+  }
+  return NULL;
+}
+
+static bool in_list_unsubscribe(const char *header, const char *href) {
+  const char *found = header && strlen(href) >= 10 ? strstr(header, href) : NULL;
+  return found && found > header && found[-1] == '<' && found[strlen(href)] == '>';
+}
+
+static void protect_links(ll_signals *s, const char *unsubscribe) {
+  uint32_t n_words = s->page->words->words->len;
+  for (guint l = 0; l < s->page->links->len; l++) {
+    const struct ll_link *link = ll_page_link(s->page, l);
+    if (is_link_topic(s->link_topics[l])) {
+      protect_link(s, l, reasons[s->link_topics[l]]);
+      continue;
+    }
+    if (in_list_unsubscribe(unsubscribe, link->href)) {
+      protect_link(s, l, "List-Unsubscribe target");
+      continue;
+    }
+    bool bare = link->end - link->word <= BARE_WORDS && !link->images;
+    uint32_t from = bare && link->word > NEAR_WORDS ? link->word - NEAR_WORDS : bare ? 0 : link->word;
+    uint32_t to = bare ? MIN(link->end + NEAR_WORDS, n_words) : link->end;
+    bool clutter = ll_is_clutter(s->link_topics[l]);
+    const struct ll_match *own = phrase_in(s, link->word, link->end);
+    const struct ll_match *near = own || clutter ? own : phrase_in(s, from, to);
+    if (near)
+      protect_link(s, l, reasons[near->rule->topic]);
+  }
+}
+
+/* Is the match inside a pitch ("by signing up you agree to our privacy policy")? */
+static bool in_pitch(const ll_signals *s, const struct ll_match *m) {
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *p = &g_array_index(s->matches, struct ll_match, i);
+    if (p->first > m->first)
+      break;
+    if (p->rule->topic == LL_TOPIC_PITCH && p->end >= m->end)
+      return true;
+  }
+  return false;
+}
+
+static void protect_lines(ll_signals *s) {
+  uint32_t a = 0;
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    int topic = m->rule->topic;
+    if (topic != LL_TOPIC_LEGAL && topic != LL_TOPIC_PROVENANCE && topic != LL_TOPIC_CODE)
+      continue;
+    while (a + 1 < s->page->atoms->len && ll_page_atom(s->page, a)->word_end <= m->first)
+      a++;
+    if (!in_pitch(s, m))
+      protect(s, a, reasons[topic]);
+  }
+}
+
+static bool has_idiom(const struct ll_marks *marks) {
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (marks->best[c] == LL_IDIOM + 1)
+      return true;
+  return false;
+}
+
+void ll_protect(ll_signals *s, const ll_header *header) {
+  g_autofree char *unsubscribe = NULL;
+  const char *field = ll_header_get(header, "List-Unsubscribe");
+  if (field) { /* folded targets have white space inside */
+    g_auto(GStrv) pieces = g_strsplit_set(field, " \t\r\n", -1);
+    unsubscribe = g_strjoinv("", pieces);
+  }
+  protect_links(s, unsubscribe);
+  protect_lines(s);
+  for (guint a = 0; a < s->page->atoms->len; a++)
+    if (s->marks[a].subject && !has_idiom(&s->marks[a]))
+      protect(s, a, "says what the subject says");
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ * Features of a candidate, gathered in one pass over its atoms. */
+#include "core/score.h"
+
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3 };
+
+const char *const ll_feature_names[LL_N_FEATURES] = {
+#define LL_FEATURE(id, name) name,
+#include "core/features.def"
+#undef LL_FEATURE
+};
+
+struct ll_scorer {
+  const ll_signals *signals;
+  const enum ll_policy *policy;
+  double weights[LL_N_FEATURES];
+  uint32_t *evidence;  /* prefix sums over atoms */
+  uint32_t *protected;
+  uint32_t *words;
+};
+
+static bool counts(const struct ll_scorer *scorer, int class) {
+  return scorer->policy[class] != LL_POLICY_KEEP;
+}
+
+static bool has_evidence(const struct ll_scorer *scorer, const struct ll_marks *m) {
+  if (m->repeat || m->recurring)
+    return true;
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if ((m->best[c] || m->links[c]) && counts(scorer, c))
+      return true;
+  return false;
+}
+
+ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES]) {
+  ll_scorer *scorer = g_new0(ll_scorer, 1);
+  guint n = signals->page->atoms->len;
+  scorer->signals = signals;
+  scorer->policy = policy;
+  for (int f = 0; f < LL_N_FEATURES; f++)
+    scorer->weights[f] = ll_rules_weight(signals->rules, ll_feature_names[f]);
+  scorer->evidence = g_new0(uint32_t, n + 1);
+  scorer->protected = g_new0(uint32_t, n + 1);
+  scorer->words = g_new0(uint32_t, n + 1);
+  for (guint a = 0; a < n; a++) {
+    const struct ll_marks *m = &signals->marks[a];
+    scorer->evidence[a + 1] = scorer->evidence[a] + has_evidence(scorer, m);
+    scorer->protected[a + 1] = scorer->protected[a] + m->protected;
+    scorer->words[a + 1] = scorer->words[a] + ll_page_atom(signals->page, a)->words;
+  }
+  return scorer;
+}
+
+void ll_scorer_free(ll_scorer *scorer) {
+  if (!scorer)
+    return;
+  g_free(scorer->evidence);
+  g_free(scorer->protected);
+  g_free(scorer->words);
+  g_free(scorer);
+}
+
+double ll_scorer_weight(const ll_scorer *scorer, enum ll_feature feature) {
+  return scorer->weights[feature];
+}
+
+bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
+  return scorer->evidence[end] > scorer->evidence[first] && scorer->protected[end] == scorer->protected[first];
+}
+
+/* What the atoms of a candidate add up to. */
+struct sums {
+  unsigned phrases[LL_N_CLASSES][3]; /* by strength */
+  unsigned links[LL_N_CLASSES];
+  unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, greetings, more, icons;
+  unsigned visible_links;
+  bool publisher, button, form, subject, button_phrase[LL_N_CLASSES];
+  uint32_t first_evidence, last_evidence;
+};
+
+static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const struct ll_atom *atom, uint32_t a) {
+  const struct ll_marks *m = &scorer->signals->marks[a];
+  for (int c = 0; c < LL_N_CLASSES; c++) {
+    sums->links[c] += m->links[c];
+    if (!m->best[c])
+      continue;
+    sums->phrases[c][m->best[c] - 1]++;
+    if (m->count[c] > 1)
+      sums->phrases[c][LL_WEAK] += 1;
+    if (m->best[c] > LL_WEAK + 1 && m->publisher)
+      sums->publisher = true;
+    if (atom->flags & LL_ATOM_BUTTON)
+      sums->button_phrase[c] = true;
+  }
+}
+
+static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
+  struct sums sums = {.first_evidence = candidate->end, .last_evidence = candidate->first};
+  for (uint32_t a = candidate->first; a < candidate->end; a++) {
+    const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
+    const struct ll_marks *m = &scorer->signals->marks[a];
+    if (atom->flags & LL_ATOM_HIDDEN)
+      continue;
+    add_phrases(scorer, &sums, atom, a);
+    sums.words += atom->words;
+    sums.pitch += m->pitch;
+    sums.repeat += m->repeat ? atom->words : 0;
+    sums.recurring += m->recurring >= 50 ? atom->words : 0;
+    sums.prose += m->prose;
+    sums.content_links += m->content_links;
+    sums.content_images += m->content_images;
+    sums.headings += (atom->flags & LL_ATOM_HEADING) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_PIECE));
+    sums.greetings += m->best[LL_TOPIC_GREETING] > 0;
+    sums.more += m->best[LL_TOPIC_MORE] > 0;
+    sums.icons += m->icons;
+    sums.visible_links += atom->link_end - atom->link;
+    sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
+    sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
+    sums.subject |= m->subject;
+    if (has_evidence(scorer, m)) {
+      sums.first_evidence = MIN(sums.first_evidence, a);
+      sums.last_evidence = a;
+    }
+  }
+  return sums;
+}
+
+static double evidence_of(const struct sums *sums, int c) {
+  return 4.0 * sums->phrases[c][LL_IDIOM] + 2.0 * sums->phrases[c][LL_ORDINARY] + 0.5 * sums->phrases[c][LL_WEAK] +
+         2.0 * sums->links[c];
+}
+
+static enum ll_class leading_class(const struct ll_scorer *scorer, const struct sums *sums) {
+  int best = LL_N_CLASSES;
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (evidence_of(sums, c) > (best == LL_N_CLASSES ? 0 : evidence_of(sums, best)))
+      best = c;
+  if (best == LL_N_CLASSES && sums->repeat && counts(scorer, LL_REPEAT))
+    best = LL_REPEAT;
+  if (best == LL_N_CLASSES && sums->recurring && counts(scorer, LL_RECURRING))
+    best = LL_RECURRING;
+  return (enum ll_class)best;
+}
+
+/* All classes that are cut speak for the block; those that are kept speak against it. */
+static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums, struct ll_score *score) {
+  unsigned n[3] = {0}, links = 0, other = 0;
+  bool button = false;
+  for (int c = 0; c < LL_N_CLASSES; c++) {
+    unsigned strong = sums->phrases[c][LL_IDIOM] + sums->phrases[c][LL_ORDINARY];
+    if (!counts(scorer, c)) {
+      other += strong;
+      continue;
+    }
+    for (int i = 0; i < 3; i++)
+      n[i] += sums->phrases[c][i];
+    links += sums->links[c];
+    button |= sums->button_phrase[c];
+  }
+  float *v = score->values;
+  v[LL_F_IDIOM] = n[LL_IDIOM] > 0;
+  v[LL_F_IDIOMS] = (float)MIN(n[LL_IDIOM] - (n[LL_IDIOM] > 0), 2);
+  v[LL_F_ORDINARY] = n[LL_ORDINARY] > 0;
+  v[LL_F_ORDINARIES] = (float)MIN(n[LL_ORDINARY] - (n[LL_ORDINARY] > 0), 3);
+  v[LL_F_WEAK] = (float)MIN(n[LL_WEAK], 2);
+  v[LL_F_PUBLISHER] = sums->publisher;
+  v[LL_F_LINK] = links > 0;
+  v[LL_F_LINKS] = (float)MIN(links - (links > 0), 4);
+  v[LL_F_BUTTON] = sums->button;
+  v[LL_F_BUTTON_PHRASE] = button;
+  v[LL_F_FORM] = sums->form;
+  v[LL_F_ICONS] = links > 0 && sums->words <= ICON_WORDS + 2 * links && sums->content_links == 0 && sums->icons > 0;
+  v[LL_F_OTHER] = (float)MIN(other, MAX_EXTRA);
+}
+
+/* Words that nothing explains, by where they stand. */
+static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
+                      struct ll_score *score) {
+  float *v = score->values;
+  for (uint32_t a = candidate->first; a < candidate->end; a++) {
+    unsigned plain = scorer->signals->marks[a].plain;
+    if (candidate->whole || (a >= sums->first_evidence && a <= sums->last_evidence))
+      v[LL_F_PLAIN_INNER] += (float)plain;
+    else if (a < sums->first_evidence)
+      v[LL_F_PLAIN_LEAD] += (float)plain;
+    else
+      v[LL_F_PLAIN_TRAIL] += (float)plain;
+  }
+  v[candidate->whole ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
+}
+
+static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
+                     struct ll_score *score) {
+  const ll_signals *s = scorer->signals;
+  float *v = score->values;
+  float words = (float)MAX(sums->words, 1);
+  v[LL_F_BIAS] = 1;
+  v[LL_F_PITCH] = (float)sums->pitch / words;
+  v[LL_F_REPEAT] = (float)sums->repeat / words;
+  v[LL_F_RECURRING] = (float)sums->recurring / words;
+  v[LL_F_BOX] = candidate->look;
+  v[LL_F_WHOLE] = candidate->whole;
+  v[LL_F_TAIL] = candidate->first > s->last_prose;
+  v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links, 6);
+  v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images, 6);
+  v[LL_F_HEADING] = sums->headings > 1 ? (float)(sums->headings - 1) : 0;
+  v[LL_F_SUBJECT] = sums->subject;
+  v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
+  v[LL_F_MORE] = (float)MIN(sums->more, MAX_EXTRA);
+  v[LL_F_BIG] = sums->words > BIG_WORDS ? (float)(sums->words - BIG_WORDS) : 0;
+  v[LL_F_SHARE] = sums->words * 100 > SHARE_PERCENT * s->page->n_words;
+}
+
+static unsigned families_of(const struct ll_score *score) {
+  const float *v = score->values;
+  bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY];
+  bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS];
+  return words + (v[LL_F_LINK] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
+}
+
+struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
+  struct sums sums = add_up(scorer, candidate);
+  struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
+  set_evidence(scorer, &sums, &score);
+  set_plain(scorer, candidate, &sums, &score);
+  set_rest(scorer, candidate, &sums, &score);
+  for (int f = 0; f < LL_N_FEATURES; f++)
+    score.sum += scorer->weights[f] * score.values[f];
+  score.families = families_of(&score);
+  if (score.families < 2 && !score.values[LL_F_IDIOM] && !(score.values[LL_F_REPEAT] >= 0.9) && score.sum > -1) {
+    score.capped = true;
+    score.sum = -1;
+  }
+  return score;
+}

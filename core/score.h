@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * The score of one candidate block: a sum of weighted features, the log odds that a reader would want it gone. */
+#pragma once
+#include "core/signal.h"
+
+enum ll_feature {
+#define LL_FEATURE(id, name) LL_F_##id,
+#include "core/features.def"
+#undef LL_FEATURE
+  LL_N_FEATURES
+};
+extern const char *const ll_feature_names[LL_N_FEATURES];
+
+/* A candidate: atoms [first, end), what its items are. */
+struct ll_candidate {
+  uint32_t first, end;
+  bool whole; /* all that one element holds */
+  bool look;  /* that element has a background or border of its own */
+};
+
+struct ll_score {
+  double sum;
+  float values[LL_N_FEATURES]; /* sum = values x weights, unless capped */
+  enum ll_class class;         /* the class with the most evidence; LL_N_CLASSES: no evidence */
+  unsigned words;
+  unsigned families;           /* of evidence that agree: words, link, look, repeat */
+  bool capped;                 /* one family of evidence only: sum is at most -1 */
+};
+
+typedef struct ll_scorer ll_scorer;
+ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES]);
+void ll_scorer_free(ll_scorer *scorer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_scorer, ll_scorer_free)
+
+/* Is there any evidence in atoms [first, end), and nothing protected?  Constant time. */
+bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end);
+
+struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate);
+double ll_scorer_weight(const ll_scorer *scorer, enum ll_feature feature);

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ * Marks atoms with what phrases and link targets say of them. */
+#include "core/signal.h"
+#include "core/names.h"
+#include "core/protect.h"
+#include "core/repeat.h"
+#include <string.h>
+
+enum { PROSE_WORDS = 18, NEAR_WORDS = 8, LINK_WORDS = 8, ICON_PX = 72 };
+
+/* The atom of a word; atoms are in word order. */
+static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
+  const ll_page *page = s->page;
+  while (*hint + 1 < page->atoms->len && ll_page_atom(page, *hint)->word_end <= word)
+    (*hint)++;
+  return &s->marks[*hint];
+}
+
+static uint32_t sentence_start(const ll_page *page, uint32_t word) {
+  while (word > 0 && !ll_page_word(page, word)->sentence)
+    word--;
+  return word;
+}
+
+static uint32_t sentence_end(const ll_page *page, uint32_t word) {
+  do
+    word++;
+  while (word < page->words->words->len && !ll_page_word(page, word)->sentence);
+  return word;
+}
+
+/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event. */
+static void drop_content(ll_signals *s) {
+  guint n_words = s->page->words->words->len;
+  g_autofree uint8_t *content = g_new0(uint8_t, n_words + 1);
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    uint8_t level = m->rule->topic == LL_TOPIC_KEEP ? 2 : m->rule->topic == LL_TOPIC_OBJECT ? 1 : 0;
+    if (!level)
+      continue;
+    for (uint32_t w = sentence_start(s->page, m->first), end = sentence_end(s->page, m->end - 1); w < end; w++)
+      content[w] = MAX(content[w], level);
+  }
+  guint kept = 0;
+  for (guint i = 0; i < s->matches->len; i++) {
+    struct ll_match m = g_array_index(s->matches, struct ll_match, i);
+    bool drop = ll_is_clutter(m.rule->topic) &&
+                (content[m.first] == 2 || (content[m.first] == 1 && m.rule->strength < LL_IDIOM));
+    if (!drop)
+      g_array_index(s->matches, struct ll_match, kept++) = m;
+  }
+  g_array_set_size(s->matches, kept);
+}
+
+static void explain_words(ll_signals *s, uint32_t first, uint32_t end, uint8_t level) {
+  for (uint32_t w = first; w < end; w++)
+    s->explained[w] = MAX(s->explained[w], level);
+}
+
+/* A phrase explains its own words and, when it is evidence, those near it in its sentence. */
+static void mark_match(ll_signals *s, const struct ll_match *m, struct ll_marks *marks, bool counts) {
+  int topic = m->rule->topic;
+  marks->count[topic] = (uint8_t)MIN(marks->count[topic] + 1, 255);
+  marks->best[topic] = MAX(marks->best[topic], (uint8_t)(m->rule->strength + 1));
+  if (topic == LL_TOPIC_PITCH)
+    explain_words(s, m->first, m->end, 1);
+  if (!ll_is_clutter(topic) || !counts)
+    return;
+  explain_words(s, m->first, m->end, m->rule->strength == LL_WEAK ? 1 : 2);
+  if (m->rule->strength == LL_WEAK)
+    return;
+  uint32_t from = sentence_start(s->page, m->first), to = sentence_end(s->page, m->end - 1);
+  from = MAX(from, m->first > NEAR_WORDS ? m->first - NEAR_WORDS : 0);
+  explain_words(s, from, MIN(to, m->end + NEAR_WORDS), 1);
+}
+
+static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
+  uint32_t hint = 0;
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    int topic = m->rule->topic;
+    mark_match(s, m, marks_of(s, m->first, &hint), topic >= LL_N_CLASSES || policy[topic] != LL_POLICY_KEEP);
+  }
+}
+
+static void mark_names(ll_signals *s, const ll_words *names) {
+  g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < names->words->len; i++) {
+    const char *text = g_array_index(names->words, struct ll_word, i).text;
+    if (strlen(text) >= 4)
+      g_hash_table_add(set, (gpointer)text);
+  }
+  uint32_t hint = 0;
+  for (guint w = 0; w < s->page->words->words->len; w++)
+    if (g_hash_table_contains(set, ll_page_word(s->page, w)->text)) {
+      marks_of(s, w, &hint)->publisher = true;
+      explain_words(s, w, w + 1, 1);
+    }
+}
+
+/* Headings that say what the subject says. */
+static void mark_subject(ll_signals *s, const ll_words *subject) {
+  g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < subject->words->len; i++)
+    g_hash_table_add(set, (gpointer)g_array_index(subject->words, struct ll_word, i).text);
+  guint size = g_hash_table_size(set);
+  if (size < 2)
+    return;
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(s->page, a);
+    if (!atom->words || atom->words > 3 * subject->words->len)
+      continue;
+    guint found = 0;
+    for (uint32_t w = atom->word; w < atom->word_end; w++)
+      found += g_hash_table_contains(set, ll_page_word(s->page, w)->text);
+    s->marks[a].subject = found * 10 >= size * 7 && found * 2 >= atom->words;
+  }
+}
+
+static void mark_link(ll_signals *s, uint32_t l, const enum ll_policy *policy) {
+  const struct ll_link *link = ll_page_link(s->page, l);
+  s->link_topics[l] = (int8_t)ll_rules_link(s->rules, link->href, &s->link_rules[l]);
+  if (ll_is_clutter(s->link_topics[l]) && policy[s->link_topics[l]] != LL_POLICY_KEEP &&
+      link->end - link->word <= LINK_WORDS)
+    explain_words(s, link->word, link->end, 1);
+}
+
+static bool is_explained(const ll_signals *s, uint32_t first, uint32_t end) {
+  for (uint32_t w = first; w < end; w++)
+    if (s->explained[w])
+      return true;
+  return false;
+}
+
+static void count_links(ll_signals *s, const struct ll_atom *atom, struct ll_marks *marks) {
+  for (uint32_t l = atom->link; l < atom->link_end; l++) {
+    const struct ll_link *link = ll_page_link(s->page, l);
+    int topic = s->link_topics[l];
+    if (ll_is_clutter(topic))
+      marks->links[topic] = (uint8_t)MIN(marks->links[topic] + 1, 255);
+    else if (!is_explained(s, link->word, link->end) && *link->href)
+      marks->content_links = (uint8_t)MIN(marks->content_links + 1, 255);
+  }
+}
+
+static void count_images(ll_signals *s, const struct ll_atom *atom, struct ll_marks *marks) {
+  for (uint32_t i = atom->image; i < atom->image_end; i++) {
+    const struct ll_image *image = &g_array_index(s->page->images, struct ll_image, i);
+    bool clutter = image->link >= 0 && ll_is_clutter(s->link_topics[image->link]);
+    bool small = image->width ? image->width <= ICON_PX : image->height && image->height <= ICON_PX;
+    if (clutter)
+      marks->icons = (uint8_t)MIN(marks->icons + 1, 255);
+    else if (!small && !is_explained(s, image->word, image->end))
+      marks->content_images = (uint8_t)MIN(marks->content_images + 1, 255);
+  }
+}
+
+static void count_words(ll_signals *s, uint32_t a) {
+  const struct ll_atom *atom = ll_page_atom(s->page, a);
+  struct ll_marks *marks = &s->marks[a];
+  if (atom->flags & LL_ATOM_HIDDEN)
+    return;
+  for (uint32_t w = atom->word; w < atom->word_end; w++) {
+    marks->plain += s->explained[w] == 0;
+    marks->pitch += s->explained[w] == 1;
+  }
+  marks->prose = marks->plain >= PROSE_WORDS && marks->plain * 5 >= atom->words * 3;
+  count_links(s, atom, marks);
+  count_images(s, atom, marks);
+}
+
+static void find_prose(ll_signals *s) {
+  s->first_prose = s->page->atoms->len;
+  for (guint a = 0; a < s->page->atoms->len; a++)
+    if (s->marks[a].prose && !s->marks[a].protected) {
+      s->first_prose = MIN(s->first_prose, a);
+      s->last_prose = a;
+    }
+}
+
+ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const ll_rules *rules,
+                           const enum ll_policy policy[LL_N_CLASSES]) {
+  ll_signals *s = g_new0(ll_signals, 1);
+  g_autoptr(ll_sender) sender = ll_sender_new(header, page->title);
+  s->page = page;
+  s->rules = rules;
+  s->matches = g_array_new(FALSE, FALSE, sizeof(struct ll_match));
+  s->marks = g_new0(struct ll_marks, page->atoms->len + 1);
+  s->link_topics = g_new0(int8_t, page->links->len + 1);
+  s->link_rules = g_new0(const struct ll_rule *, page->links->len + 1);
+  s->explained = g_new0(uint8_t, page->words->words->len + 1);
+  struct ll_names names = {.publisher = sender->publisher, .domain = sender->domain};
+  ll_rules_match(rules, page->words, &names, s->matches);
+  drop_content(s);
+  mark_matches(s, policy);
+  mark_names(s, sender->domain);
+  for (guint l = 0; l < page->links->len; l++)
+    mark_link(s, l, policy);
+  mark_subject(s, sender->subject);
+  for (guint a = 0; a < page->atoms->len; a++)
+    count_words(s, a);
+  ll_protect(s, header);
+  ll_repeats(s);
+  find_prose(s);
+  return s;
+}
+
+void ll_signals_free(ll_signals *s) {
+  if (!s)
+    return;
+  g_array_unref(s->matches);
+  g_free(s->marks);
+  g_free(s->link_topics);
+  g_free(s->link_rules);
+  g_free(s->explained);
+  g_free(s);
+}

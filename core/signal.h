@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * Stage 7: what the rules, the link targets and the page itself say about each atom. */
+#pragma once
+#include "core/block.h"
+#include "core/header.h"
+#include "core/rules.h"
+
+/* What is known about one atom. */
+struct ll_marks {
+  uint8_t best[LL_N_TOPICS];  /* strength + 1 of the best phrase of a topic, 0: none */
+  uint8_t count[LL_N_TOPICS]; /* phrases of a topic */
+  uint8_t links[LL_N_CLASSES]; /* links whose target is of a class */
+  uint16_t plain;             /* words that nothing explains */
+  uint16_t pitch;             /* words that pitch phrases explain */
+  uint8_t content_links;      /* links that nothing explains */
+  uint8_t content_images;
+  uint8_t icons;              /* small images linked to a target of a class */
+  bool publisher;             /* names the sender */
+  bool subject;               /* has the words of the subject */
+  bool protected;             /* must never go */
+  bool prose;                 /* reads like an article: 18 words or more, mostly unexplained */
+  const char *why;            /* of protected */
+  uint8_t repeat;             /* 1: an exact later copy of an earlier atom with the same links */
+  uint8_t recurring;          /* per cent of the last issues that had it */
+};
+
+typedef struct ll_signals {
+  const ll_page *page;
+  const ll_rules *rules;
+  GArray *matches;            /* of struct ll_match, sorted by first word */
+  struct ll_marks *marks;     /* one an atom */
+  int8_t *link_topics;        /* one a link: topic of its target, -1 none */
+  const struct ll_rule **link_rules;
+  uint8_t *explained;         /* one a word: 0 no, 1 pitch or sentence, 2 phrase */
+  uint32_t first_prose, last_prose; /* atoms; first > last when there is none */
+} ll_signals;
+
+/* Reads the page.  `header` gives subject, sender and List-Unsubscribe; borrowed like `page` and `rules`.  `policy` (one
+ * a class) says which classes count as content because they are kept.  Returns owned; never fails. */
+ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const ll_rules *rules,
+                           const enum ll_policy policy[LL_N_CLASSES]);
+void ll_signals_free(ll_signals *signals);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_signals, ll_signals_free)
+
+static inline bool ll_is_clutter(int topic) {
+  return topic >= 0 && topic < LL_N_CLASSES;
+}
