@@ -24,8 +24,8 @@ static void add_domain(ll_words *words, const char *host) {
   add(words, labels[at], strlen(labels[at]));
 }
 
-ll_sender *ll_sender_new(const ll_header *header, const char *title) {
-  ll_sender *s = g_new0(ll_sender, 1);
+ll_identity *ll_identity_new(const ll_header *header, const char *title) {
+  ll_identity *s = g_new0(ll_identity, 1);
   s->publisher = ll_words_new();
   s->domain = ll_words_new();
   s->subject = ll_words_new();
@@ -50,7 +50,7 @@ ll_sender *ll_sender_new(const ll_header *header, const char *title) {
   return s;
 }
 
-void ll_sender_free(ll_sender *s) {
+void ll_identity_free(ll_identity *s) {
   if (!s)
     return;
   ll_words_free(s->publisher);

@@ -15,7 +15,8 @@ struct planner {
   const ll_scorer *scorer;
   const ll_signals *signals;
   const ll_page *page;
-  const ll_config *config;
+  const enum ll_policy *policy;
+  double lambda;          /* how many kept words one lost word is worth */
   ll_cutter *cutter;
   double *best;           /* a box */
   struct choice *choices; /* an item, parallel to page->items */
@@ -60,14 +61,14 @@ static struct ll_pick pick_of(const struct planner *p, uint32_t first, uint32_t 
 }
 
 static double utility(const struct planner *p, const struct ll_pick *pick) {
-  if (pick->score.class == LL_N_CLASSES || p->config->policy[pick->score.class] == LL_POLICY_KEEP)
+  if (pick->score.class == LL_N_CLASSES || p->policy[pick->score.class] == LL_POLICY_KEEP)
     return 0;
-  double chance = 1 / (1 + exp(-pick->score.sum)), lambda = exp(p->config->threshold);
+  double chance = 1 / (1 + exp(-pick->score.sum));
   unsigned images = 0;
   for (uint32_t a = pick->candidate.first; a < pick->candidate.end; a++)
     images += ll_page_atom(p->page, a)->image_end - ll_page_atom(p->page, a)->image;
   double size = MAX(pick->score.words, WORDS_PER_IMAGE * images);
-  return MAX(size, 1) * (chance - lambda * (1 - chance));
+  return MAX(size, 1) * (chance - p->lambda * (1 - chance));
 }
 
 static double try_run(struct planner *p, uint32_t first, uint32_t run) {
@@ -136,15 +137,15 @@ static int by_place(gconstpointer a, gconstpointer b) {
   return x->candidate.first < y->candidate.first ? -1 : x->candidate.first > y->candidate.first;
 }
 
-ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const ll_config *config, ll_cutter *cutter,
-                      bool explain) {
+ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES],
+                      double threshold, ll_cutter *cutter, bool explain) {
   const ll_page *page = signals->page;
   g_autofree double *best = g_new0(double, page->boxes->len);
   g_autofree struct choice *choices = g_new0(struct choice, page->items->len + 1);
   ll_plan *plan = g_new0(ll_plan, 1);
   plan->picks = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
   plan->others = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
-  struct planner p = {.scorer = scorer, .signals = signals, .page = page, .config = config, .cutter = cutter,
+  struct planner p = {.scorer = scorer, .signals = signals, .page = page, .policy = policy, .lambda = exp(threshold), .cutter = cutter,
                       .best = best, .choices = choices, .others = explain ? plan->others : NULL};
   for (int32_t b = (int32_t)page->boxes->len; b-- > 0;)
     best_of_box(&p, b);

@@ -181,7 +181,7 @@ static void find_prose(ll_signals *s) {
 ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const ll_rules *rules,
                            const enum ll_policy policy[LL_N_CLASSES]) {
   ll_signals *s = g_new0(ll_signals, 1);
-  g_autoptr(ll_sender) sender = ll_sender_new(header, page->title);
+  g_autoptr(ll_identity) sender = ll_identity_new(header, page->title);
   s->page = page;
   s->rules = rules;
   s->matches = g_array_new(FALSE, FALSE, sizeof(struct ll_match));

@@ -2,7 +2,7 @@
  * Stage 7: what the rules, the link targets and the page itself say about each atom. */
 #pragma once
 #include "core/block.h"
-#include "core/header.h"
+#include "core/eligible.h"
 #include "core/rules.h"
 
 /* What is known about one atom. */
@@ -41,6 +41,12 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
                            const enum ll_policy policy[LL_N_CLASSES]);
 void ll_signals_free(ll_signals *signals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_signals, ll_signals_free)
+
+/* What ll_eligible_body() asks. */
+struct ll_body_evidence ll_signals_evidence(const ll_signals *signals);
+
+/* One byte a node, 1 for those whose content must not go: the nodes of protected atoms.  Returns owned (g_free). */
+uint8_t *ll_signals_pinned(const ll_signals *signals);
 
 static inline bool ll_is_clutter(int topic) {
   return topic >= 0 && topic < LL_N_CLASSES;
