@@ -50,7 +50,7 @@ enum ll_decision { LL_CUT, LL_KEEP, LL_REPORT, LL_PROTECTED };
 
 /* Why one block goes or stays. */
 typedef struct ll_account {
-  enum ll_class class;
+  enum ll_class class;  /* LL_N_CLASSES: none, of a block that stays */
   enum ll_decision decision;
   double score;
   struct ll_span decoded; /* bytes of the decoded HTML part */
