@@ -8,12 +8,19 @@
 bool ll_encoding_find(const char *value, enum ll_encoding *encoding);
 
 typedef struct ll_text {
-  GBytes *bytes;   /* decoded */
-  uint32_t *map;   /* quoted-printable: for each decoded byte, and the end, where its encoded form starts, counted from
+  GBytes *bytes; /* decoded */
+  uint32_t *
+      map; /* quoted-printable: for each decoded byte, and the end, where its encoded form starts, counted from
                       the start of the part; NULL for the others */
 } ll_text;
 
-/* Decodes the part.  NULL and LL_ERROR_MESSAGE when the encoding is broken in a way on which decoders differ. */
+/* Decodes the part.  NULL and LL_ERROR_MESSAGE when the encoding is broken in a way on which decoders differ.
+ * quoted-printable: an `=` before anything but two hexadecimal digits (of any case) or a line end stands for itself,
+ * as RFC 2045 6.7 advises, if two printing characters other than `=` follow; else the part is refused, also for blanks
+ * between `=` and the line end.  A blank before a line end counts as text, here and to most readers; 6.7 lets some
+ * drop it, which in HTML changes nothing.
+ * base64: refused are characters outside the alphabet other than line ends and blanks, anything after the padding,
+ * and padding that is missing. */
 ll_text *ll_text_decode(GBytes *raw, struct ll_span part, enum ll_encoding encoding, GError **error);
 void ll_text_free(ll_text *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_text, ll_text_free)

@@ -11,7 +11,7 @@ struct ll_field {
 typedef struct ll_header {
   GArray *fields; /* of struct ll_field, in order */
   GStringChunk *text;
-  size_t size;    /* bytes of the block, the empty line included */
+  size_t size; /* bytes of the block, the empty line included */
 } ll_header;
 
 /* Parses the header block at the start of `raw`.  NULL and LL_ERROR_MESSAGE when it passes `max` bytes or a line is

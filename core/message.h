@@ -18,3 +18,6 @@ typedef struct ll_message {
 ll_message *ll_message_parse(GBytes *raw, const struct ll_limits *limits, const char **reason);
 void ll_message_free(ll_message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_message, ll_message_free)
+
+/* Why a message with a part of this media type ("type/subtype", any case) is left alone; NULL: no reason. */
+const char *ll_media_reason(const char *type);

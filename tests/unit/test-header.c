@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ * core/header.c: fields, folding, decoding, refusals. */
+#include "core/header.h"
+#include <gmime/gmime.h>
+#include <string.h>
+
+static const struct {
+  const char *name, *raw;
+  size_t max;
+  unsigned fields; /* 0: refused */
+  size_t size;
+  const char *subject;
+} rows[] = {
+    {"crlf", "Subject: a b\r\nTo: x\r\n\r\nbody", 100, 2, 23, "a b"},
+    {"lf", "Subject: a b\nTo: x\n\nbody", 100, 2, 20, "a b"},
+    {"no empty line", "Subject: a\r\nTo: x\r\n", 100, 2, 19, "a"},
+    {"no line end", "Subject: a", 100, 1, 10, "a"},
+    {"folded", "Subject: a\r\n b\r\n\tc  \r\n\r\n", 100, 1, 24, "a b\tc"},
+    {"folded lf", "Subject:\n a\n\n", 100, 1, 13, "a"},
+    {"any case", "sUBJECT:a\n\n", 100, 1, 11, "a"},
+    {"first of two", "Subject: a\nSubject: b\n\n", 100, 2, 23, "a"},
+    {"blank before the colon", "Subject \t: a\n\n", 100, 1, 14, "a"},
+    {"empty value", "Subject:\r\n\r\n", 100, 1, 12, ""},
+    {"absent", "X: a\n\n", 100, 1, 6, NULL},
+    {"colons in the value", "Subject: a: b:\n\n", 100, 1, 16, "a: b:"},
+    {"8-bit", "Subject: \xe4\n\n", 100, 1, 12, "\xe4"},
+    {"lone carriage return", "Subject: a\rb\n\n", 100, 1, 14, "a\rb"},
+    {"at the cap", "Subject: a\n\n", 12, 1, 12, "a"},
+    {"over the cap", "Subject: a\n\n", 11, 0, 0, NULL},
+    {"no colon", "Subject: a\nnothing\n\n", 100, 0, 0, NULL},
+    {"colon first", ": a\n\n", 100, 0, 0, NULL},
+    {"mbox line", "From a@example.org Mon Jan  1 00:00:00 2024\nSubject: a\n\n", 100, 0, 0, NULL},
+    {"starts folded", " a\nSubject: b\n\n", 100, 0, 0, NULL},
+    {"line of blanks", "Subject: a\n \nTo: b\n\n", 100, 0, 0, NULL},
+    {"8-bit name", "S\xfc: a\n\n", 100, 0, 0, NULL},
+};
+
+static void test_rows(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_test_message("%s", rows[i].name);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) raw = g_bytes_new_static(rows[i].raw, strlen(rows[i].raw));
+    g_autoptr(ll_header) header = ll_header_parse(raw, rows[i].max, &error);
+    if (rows[i].fields == 0) {
+      g_assert_null(header);
+      g_assert_error(error, LL_ERROR, LL_ERROR_MESSAGE);
+      continue;
+    }
+    g_assert_no_error(error);
+    g_assert_cmpuint(header->fields->len, ==, rows[i].fields);
+    g_assert_cmpuint(header->size, ==, rows[i].size);
+    g_assert_cmpstr(ll_header_get(header, "Subject"), ==, rows[i].subject);
+  }
+}
+
+static void test_empty(void) {
+  g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
+  g_autoptr(ll_header) none = ll_header_parse(nothing, 10, NULL);
+  g_assert_cmpuint(none->fields->len, ==, 0);
+  g_autoptr(GBytes) body = g_bytes_new_static("\r\nbody", 6);
+  g_autoptr(ll_header) empty = ll_header_parse(body, 10, NULL);
+  g_assert_cmpuint(empty->fields->len, ==, 0);
+  g_assert_cmpuint(empty->size, ==, 2);
+}
+
+static void test_nul(void) {
+  g_autoptr(GBytes) raw = g_bytes_new_static("Subject: a\0b\n\n", 14);
+  g_assert_null(ll_header_parse(raw, 100, NULL));
+}
+
+static void test_count(void) {
+  static const char text[] = "A: 1\nb: 2\na: 3\n\nA: 4\n";
+  g_autoptr(GBytes) raw = g_bytes_new_static(text, sizeof text - 1);
+  g_autoptr(ll_header) header = ll_header_parse(raw, 100, NULL);
+  g_assert_cmpuint(ll_header_count(header, "A"), ==, 2);
+  g_assert_cmpuint(ll_header_count(header, "B"), ==, 1);
+  g_assert_cmpuint(ll_header_count(header, "c"), ==, 0);
+}
+
+static const struct {
+  const char *name, *value, *text;
+} decoded[] = {
+    {"plain", "Hello", "Hello"},
+    {"quoted", "=?utf-8?q?Gr=C3=BC=C3=9Fe?= aus Wien", "Grüße aus Wien"},
+    {"base64", "=?UTF-8?B?44OL44Ol44O844K5?=", "ニュース"},
+    {"two words", "=?utf-8?q?a?= =?utf-8?q?b?=", "ab"},
+    {"other charset", "=?iso-8859-1?q?caf=E9?=", "café"},
+    {"raw utf-8", "Grüße", "Grüße"},
+};
+
+static void test_decoded(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(decoded); i++) {
+    g_test_message("%s", decoded[i].name);
+    g_autofree char *block = g_strdup_printf("Subject: %s\n\n", decoded[i].value);
+    g_autoptr(GBytes) raw = g_bytes_new_static(block, strlen(block));
+    g_autoptr(ll_header) header = ll_header_parse(raw, 1000, NULL);
+    g_autofree char *text = ll_header_text(header, "subject");
+    g_assert_cmpstr(text, ==, decoded[i].text);
+    g_assert_null(ll_header_text(header, "from"));
+  }
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_mime_init();
+  g_test_add_func("/header/rows", test_rows);
+  g_test_add_func("/header/empty", test_empty);
+  g_test_add_func("/header/nul", test_nul);
+  g_test_add_func("/header/count", test_count);
+  g_test_add_func("/header/decoded", test_decoded);
+  return g_test_run();
+}
