@@ -76,6 +76,7 @@ CLI    := $(B)/leanletter
 DAEMON := $(B)/leanletter-milter
 UNIT   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(SRC_unit))
 
+.SECONDARY:
 .PHONY: all lib unit check demo deps deps-build deps-demo deps-check install uninstall format clean help
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
