@@ -6,6 +6,7 @@
  * UTF-8 with character references resolved, in one arena. */
 #pragma once
 #include "core/charset.h"
+#include "core/intern.h"
 #include <leanletter/config.h>
 
 /* Tags: those of core/tags.def, then one number for each other name of the document. */
@@ -19,14 +20,22 @@ enum ll_tag {
   LL_TAG_OTHERS
 };
 
-enum ll_token_kind { LL_TOKEN_TEXT, LL_TOKEN_START, LL_TOKEN_END, LL_TOKEN_COMMENT, LL_TOKEN_DOCTYPE, LL_TOKEN_BOGUS };
+enum ll_token_kind {
+  LL_TOKEN_TEXT,
+  LL_TOKEN_START,
+  LL_TOKEN_END,
+  LL_TOKEN_COMMENT,
+  LL_TOKEN_DOCTYPE,
+  LL_TOKEN_BOGUS
+};
 
 struct ll_token {
   uint32_t start, end; /* bytes of the source */
   uint16_t tag;        /* start and end tags; else LL_TAG_NONE */
   uint8_t kind;        /* enum ll_token_kind */
   bool self_closing;   /* "/>" */
-  int32_t node;        /* start tag: its element; text and comment: their node; end tag: the element it ended, or -1 */
+  int32_t node;        /* start tag: its element, -1 for an html, head or body tag beside the first; text and
+                          comment: their node; end tag: the element it ended, or -1 */
 };
 
 struct ll_attribute {
@@ -37,7 +46,8 @@ struct ll_attribute {
 struct ll_node {
   int32_t parent, first, last, previous, next; /* indices, -1: none; node 0 is the document itself */
   uint32_t token, end; /* its tokens, half-open, start and end tag included; an element that libxml2 implied and the
-                          source does not write has no tags of its own: the range is that of its content */
+                          source does not write has no tags of its own: the range is that of its content, possibly
+                          empty.  Ranges nest like the nodes */
   uint16_t tag;
   bool implied;        /* start tag not in the source */
   bool closed;         /* explicit end tag, void or self-closing */
@@ -49,16 +59,19 @@ struct ll_node {
 };
 
 typedef struct ll_doc {
-  const char *bytes; /* source; borrowed from the GBytes it was made of */
+  const char *bytes;  /* source; borrowed from the GBytes it was made of */
+  const char *markup; /* the same, where tags are looked for: what ISO-2022-JP does not mean as ASCII blotted out */
   size_t length;
   const ll_charset *charset;
   GArray *tokens;     /* of struct ll_token: they tile the source without gap */
   GArray *nodes;      /* of struct ll_node, in document order */
   GArray *attributes; /* of struct ll_attribute */
   GBytes *source;
+  char *mask;         /* what `markup` owns, or NULL */
   GString *style;     /* the contents of all <style> elements, UTF-8 */
   GStringChunk *strings;
-  GHashTable *names;  /* tag names beyond tags.def */
+  ll_intern *names;   /* of tags, numbered as enum ll_tag */
+  ll_intern *attribute_names;
 } ll_doc;
 
 /* The document, or NULL and a static reason ("html-ambiguous", "html-misaligned", "html-stopped", "html-unused-tag",
