@@ -45,7 +45,7 @@ static const char *spelled(const ll_doc *doc, uint16_t tag) {
 
 static bool is_blank_text(const ll_doc *doc, const struct ll_token *token) {
   uint32_t i = token->start;
-  while (i < token->end && ll_is_blank(doc->bytes[i]))
+  while (i < token->end && ll_is_blank(doc->markup[i]))
     i++;
   return token->kind != LL_TOKEN_TEXT || i == token->end;
 }

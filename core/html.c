@@ -15,8 +15,8 @@ struct reader {
   GString *utf8, *clear; /* scratch */
 };
 
-static bool is_named(const ll_charset *charset, const char *name) {
-  return g_ascii_strcasecmp(ll_charset_name(charset), name) == 0;
+static bool is_utf8(const ll_charset *charset) {
+  return g_ascii_strcasecmp(ll_charset_name(charset), "utf-8") == 0;
 }
 
 static bool is_ascii(const char *bytes, size_t length) {
@@ -24,22 +24,6 @@ static bool is_ascii(const char *bytes, size_t length) {
   for (size_t i = 0; i < length; i++)
     all |= (uint8_t)bytes[i];
   return all < 0x80;
-}
-
-/* The same bytes with those that ISO-2022-JP does not mean as ASCII blotted out, so that offsets stay. */
-static char *mask_shifted(const char *bytes, size_t length) {
-  char *mask = g_memdup2(bytes, length);
-  bool ascii = true;
-  for (size_t i = 0; i < length; i++) {
-    if (bytes[i] == '\033' && i + 2 < length) {
-      ascii = bytes[i + 1] == '(' && (bytes[i + 2] == 'B' || bytes[i + 2] == 'J');
-      memset(mask + i, '~', 3);
-      i += 2;
-    } else if (!ascii) {
-      mask[i] = '~';
-    }
-  }
-  return mask;
 }
 
 /* The UTF-8 form of a piece of the source; may lie in scratch. */
@@ -131,12 +115,9 @@ static void read_text(struct reader *reader, struct ll_node *node) {
 static const char *read_nodes(ll_doc *doc) {
   g_autoptr(ll_converter) converter = ll_converter_new(doc->charset);
   g_autoptr(GString) utf8 = g_string_new(NULL), clear = g_string_new(NULL);
-  struct reader reader = {.doc = doc,
-                          .converter = converter,
-                          .utf8 = utf8,
-                          .clear = clear,
-                          .shifts = is_named(doc->charset, "iso-2022-jp")};
-  reader.valid = is_named(doc->charset, "utf-8") && g_utf8_validate_len(doc->bytes, doc->length, NULL);
+  struct reader reader = {
+      .doc = doc, .converter = converter, .utf8 = utf8, .clear = clear, .shifts = doc->mask != doc->source};
+  reader.valid = is_utf8(doc->charset) && g_utf8_validate_len(doc->bytes, doc->length, NULL);
   for (guint i = 0; i < doc->nodes->len; i++) {
     struct ll_node *node = &g_array_index(doc->nodes, struct ll_node, i);
     if (node->tag == LL_TAG_TEXT)
@@ -152,7 +133,9 @@ static const char *read_nodes(ll_doc *doc) {
 static ll_doc *doc_new(GBytes *source, const ll_charset *charset) {
   ll_doc *doc = g_new0(ll_doc, 1);
   doc->source = g_bytes_ref(source);
-  doc->markup = doc->bytes = g_bytes_get_data(source, &doc->length);
+  doc->bytes = g_bytes_get_data(source, &doc->length);
+  doc->mask = ll_charset_mask(charset, source);
+  doc->markup = g_bytes_get_data(doc->mask, NULL);
   doc->charset = charset;
   doc->tokens = g_array_new(FALSE, FALSE, sizeof(struct ll_token));
   doc->nodes = g_array_new(FALSE, FALSE, sizeof(struct ll_node));
@@ -161,8 +144,6 @@ static ll_doc *doc_new(GBytes *source, const ll_charset *charset) {
   doc->strings = g_string_chunk_new(4096);
   doc->names = ll_tag_names_new();
   doc->attribute_names = ll_intern_new();
-  if (is_named(charset, "iso-2022-jp"))
-    doc->markup = doc->mask = mask_shifted(doc->bytes, doc->length);
   return doc;
 }
 
@@ -170,6 +151,7 @@ void ll_doc_free(ll_doc *doc) {
   if (doc == NULL)
     return;
   g_bytes_unref(doc->source);
+  g_bytes_unref(doc->mask);
   g_array_unref(doc->tokens);
   g_array_unref(doc->nodes);
   g_array_unref(doc->attributes);
@@ -177,7 +159,6 @@ void ll_doc_free(ll_doc *doc) {
   g_string_chunk_free(doc->strings);
   ll_intern_free(doc->names);
   ll_intern_free(doc->attribute_names);
-  g_free(doc->mask);
   g_free(doc);
 }
 

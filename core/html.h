@@ -67,7 +67,7 @@ typedef struct ll_doc {
   GArray *nodes;      /* of struct ll_node, in document order */
   GArray *attributes; /* of struct ll_attribute */
   GBytes *source;
-  char *mask;         /* what `markup` owns, or NULL */
+  GBytes *mask;       /* what `markup` lies in */
   GString *style;     /* the contents of all <style> elements, UTF-8 */
   GStringChunk *strings;
   ll_intern *names;   /* of tags, numbered as enum ll_tag */

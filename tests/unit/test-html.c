@@ -99,6 +99,30 @@ static void test_values(void) {
   }
 }
 
+/* Text and attributes are converted from the part's charset; what only looks like markup is none. */
+static const struct {
+  const char *charset, *html, *name, *want;
+} charsets[] = {
+    {"iso-8859-1", "<p>caf\xe9 &eacute;", NULL, "caf\u00e9 \u00e9"},
+    {"iso-8859-1", "<a title=\"\x80\">x", "title", "\u20ac"},
+    {"iso-2022-jp", "<p>\033$B<!\033(B</p>", NULL, "\u6b21"},
+    {"iso-2022-jp", "<a title='\033$B<!'!\033(B'>x</a>", "title", "\u6b21\u0410"},
+    {"shift_jis", "<p>\x8e\x9f</p>", NULL, "\u6b21"},
+    {"utf-8", "<p>\xe6\xac\xa1</p>", NULL, "\u6b21"},
+};
+
+static void test_charsets(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+    const char *reason = NULL;
+    g_autofree char *owned = NULL;
+    g_autoptr(GBytes) bytes = g_bytes_new_static(charsets[i].html, strlen(charsets[i].html));
+    g_autoptr(ll_doc) doc = ll_doc_parse(bytes, ll_charset_find(charsets[i].charset), &test_limits, &reason);
+    g_assert_nonnull(doc);
+    tree_check(doc);
+    tree_equal(charsets[i].html, first_value(doc, charsets[i].name, &owned), charsets[i].want);
+  }
+}
+
 static void test_style(void) {
   static const char html[] = "<head><style>a{}</style></head><body><style>b&amp;{}</style>x";
   const char *reason = NULL;
@@ -133,6 +157,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/html/trees", test_trees);
   g_test_add_func("/html/values", test_values);
+  g_test_add_func("/html/charsets", test_charsets);
   g_test_add_func("/html/style", test_style);
   g_test_add_func("/html/limits", test_limits_named);
   return g_test_run();
