@@ -48,5 +48,7 @@ struct ll_memory {
   bool (*look_up)(void *data, const struct ll_key *stream, const struct ll_print *prints, struct ll_seen *seen,
                   size_t n);
   void *data;
-  const uint8_t *secret; /* of this installation, 32 bytes */
+  const uint8_t *secret;   /* of this installation, 32 bytes */
+  const char *dkim_domain; /* d= of a DKIM signature that a trusted verifier passed, or NULL */
+  bool authenticated;      /* the sender is authenticated: the lesson may be remembered */
 };

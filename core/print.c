@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * What of a block is hashed, and how. */
+#include "core/print.h"
+#include "core/names.h"
+#include "core/siphash.h"
+#include <gmime/gmime.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MIN_WORDS = 6, MAX_WORDS = 80, MAX_UNITS = 512, MAX_SEGMENT = 24 };
+
+static void hash(const uint8_t secret[32], const char *domain, const char *text, size_t n, struct ll_key *key) {
+  g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, secret, 32);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  g_hmac_update(hmac, (const guchar *)domain, (gssize)strlen(domain) + 1);
+  g_hmac_update(hmac, (const guchar *)text, (gssize)n);
+  g_hmac_get_digest(hmac, digest, &length);
+  memcpy(key->bytes, digest, LL_KEY_BYTES);
+}
+
+static bool has_digit(const char *text) {
+  return strpbrk(text, "0123456789") != NULL;
+}
+
+/* Host and path, without query, without segments that change from issue to issue. */
+static void add_target(GString *out, const char *href) {
+  const char *p = strstr(href, "://");
+  p = p ? p + 3 : href;
+  size_t n = strcspn(p, "?#");
+  g_autofree char *path = g_ascii_strdown(p, (gssize)MIN(n, 512));
+  g_auto(GStrv) segments = g_strsplit(path, "/", 12);
+  for (char **s = segments; *s; s++) {
+    bool varies = s != segments && (has_digit(*s) || strlen(*s) > MAX_SEGMENT);
+    g_string_append_printf(out, "/%s", varies ? "*" : *s);
+  }
+  g_string_append_c(out, '\n');
+}
+
+static int by_value(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void set_grams(struct ll_print *print, const uint8_t secret[32], char **words, unsigned n) {
+  char pair[256];
+  unsigned grams = 0;
+  for (unsigned i = 0; i + 1 < n && grams < LL_MAX_GRAMS; i++) {
+    int length = g_snprintf(pair, sizeof pair, "%s %s", words[i], words[i + 1]);
+    print->grams[grams++] = (uint32_t)ll_siphash(secret, pair, MIN((size_t)length, sizeof pair - 1));
+  }
+  qsort(print->grams, grams, sizeof *print->grams, by_value);
+  unsigned kept = 0;
+  for (unsigned i = 0; i < grams; i++)
+    if (i == 0 || print->grams[i] != print->grams[i - 1])
+      print->grams[kept++] = print->grams[i];
+  print->n_grams = (uint16_t)kept;
+}
+
+/* The words of atoms [first, end) that are the same in every copy. */
+static GPtrArray *stable_words(const ll_page *page, uint32_t first, uint32_t end, GHashTable *private) {
+  GPtrArray *words = g_ptr_array_new();
+  for (uint32_t a = first; a < end; a++) {
+    const struct ll_atom *atom = ll_page_atom(page, a);
+    for (uint32_t w = atom->word; w < atom->word_end; w++) {
+      const char *text = ll_page_word(page, w)->text;
+      if (!has_digit(text) && !g_hash_table_contains(private, text))
+        g_ptr_array_add(words, (gpointer)text);
+    }
+  }
+  return words;
+}
+
+static void add_print(ll_prints *prints, const ll_page *page, const uint8_t secret[32], GHashTable *private,
+                      uint32_t first, uint32_t end) {
+  if (prints->units->len >= MAX_UNITS)
+    return;
+  g_autoptr(GPtrArray) words = stable_words(page, first, end, private);
+  g_autoptr(GString) text = g_string_new(NULL), links = g_string_new(NULL), shape = g_string_new(NULL);
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf(text, "%s ", (char *)words->pdata[i]);
+  uint32_t from = ll_page_atom(page, first)->token, to = ll_page_atom(page, end - 1)->token_end;
+  for (uint32_t t = from; t < to; t++)
+    if (ll_doc_token(page->doc, t)->kind == LL_TOKEN_START)
+      g_string_append_printf(shape, "%u ", ll_doc_token(page->doc, t)->tag);
+  for (uint32_t l = ll_page_atom(page, first)->link; l < ll_page_atom(page, end - 1)->link_end; l++)
+    add_target(links, ll_page_link(page, l)->href);
+  for (uint32_t i = ll_page_atom(page, first)->image; words->len == 0 && i < ll_page_atom(page, end - 1)->image_end; i++)
+    add_target(text, g_array_index(page->images, struct ll_image, i).src);
+  struct ll_print print = {.words = (uint16_t)words->len};
+  struct ll_unit unit = {first, end};
+  hash(secret, "text", text->str, text->len, &print.text);
+  hash(secret, "links", links->str, links->len, &print.links);
+  hash(secret, "shape", shape->str, shape->len, &print.shape);
+  set_grams(&print, secret, (char **)words->pdata, words->len);
+  g_array_append_val(prints->units, unit);
+  g_array_append_val(prints->prints, print);
+}
+
+static unsigned words_of(const ll_page *page, const struct ll_item *item) {
+  unsigned n = 0;
+  for (uint32_t a = item->atom; a < item->atom_end; a++)
+    n += ll_page_atom(page, a)->words;
+  return n;
+}
+
+/* The recipient's name and address: words of To. */
+static GHashTable *private_words(const ll_words *to) {
+  GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < to->words->len; i++)
+    g_hash_table_add(set, (gpointer)g_array_index(to->words, struct ll_word, i).text);
+  return set;
+}
+
+static void add_boxes(ll_prints *prints, const ll_page *page, const uint8_t secret[32], GHashTable *private) {
+  g_autofree bool *inside = g_new0(bool, page->boxes->len);
+  for (guint b = 0; b < page->boxes->len; b++) {
+    const struct ll_box *box = ll_page_box(page, (int32_t)b);
+    struct ll_item item = {.box = (int32_t)b, .atom = box->atom, .atom_end = box->atom_end};
+    inside[b] = box->parent >= 0 && inside[box->parent];
+    if (inside[b] || box->atom_end < box->atom + 2 || box->atom_end - box->atom > MAX_WORDS)
+      continue;
+    unsigned words = words_of(page, &item);
+    if (words >= MIN_WORDS && words <= MAX_WORDS) {
+      inside[b] = true;
+      add_print(prints, page, secret, private, box->atom, box->atom_end);
+    }
+  }
+}
+
+ll_prints *ll_prints_new(const ll_page *page, const ll_header *header, const uint8_t secret[32]) {
+  ll_prints *prints = g_new0(ll_prints, 1);
+  prints->units = g_array_new(FALSE, FALSE, sizeof(struct ll_unit));
+  prints->prints = g_array_new(FALSE, FALSE, sizeof(struct ll_print));
+  g_autoptr(ll_words) to = ll_words_new();
+  g_autofree char *field = ll_header_text(header, "To");
+  if (field)
+    ll_words_append(to, field, strlen(field));
+  ll_words_break(to);
+  g_autoptr(GHashTable) private = private_words(to);
+  add_boxes(prints, page, secret, private);
+  for (guint a = 0; a < page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(page, a);
+    bool image = atom->words == 0 && atom->image_end > atom->image;
+    if (!(atom->flags & LL_ATOM_HIDDEN) && (image || (atom->words >= MIN_WORDS && atom->words <= MAX_WORDS)))
+      add_print(prints, page, secret, private, a, a + 1);
+  }
+  return prints;
+}
+
+void ll_prints_free(ll_prints *prints) {
+  if (!prints)
+    return;
+  g_array_unref(prints->units);
+  g_array_unref(prints->prints);
+  g_free(prints);
+}
+
+bool ll_stream_key(const ll_header *header, const char *dkim_domain, const uint8_t secret[32], struct ll_key *key) {
+  const char *list = ll_header_get(header, "List-Id");
+  const char *open = list ? strrchr(list, '<') : NULL;
+  g_autofree char *id = NULL;
+  if (open && strchr(open, '>')) {
+    id = g_ascii_strdown(open, -1);
+  } else {
+    g_autoptr(ll_identity) from = ll_identity_new(header, NULL);
+    if (!from->address)
+      return false;
+    id = g_strconcat(dkim_domain ? dkim_domain : "", " ", from->address, NULL);
+  }
+  hash(secret, "stream", id, strlen(id), key);
+  return true;
+}
+
+ll_lesson *ll_lesson_new(const ll_header *header, const struct ll_key *stream, const ll_prints *prints,
+                         const struct ll_memory *memory) {
+  ll_lesson *lesson = g_new0(ll_lesson, 1);
+  const char *id = ll_header_get(header, "Message-ID"), *date = ll_header_get(header, "Date");
+  lesson->stream = *stream;
+  lesson->authenticated = memory->authenticated;
+  lesson->prints = g_array_ref(prints->prints);
+  hash(memory->secret, "issue", id ? id : "", id ? strlen(id) : 0, &lesson->issue);
+  g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
+  gint64 seconds = when ? g_date_time_to_unix(when) : 0;
+  lesson->day = seconds > 0 ? (uint32_t)(seconds / 86400) : 0;
+  return lesson;
+}
