@@ -6,6 +6,7 @@
 #include "core/eligible.h"
 #include "core/message.h"
 #include "core/names.h"
+#include "core/recall.h"
 #include "core/splice.h"
 #include "core/verify.h"
 #include <gmime/gmime.h>
@@ -92,6 +93,12 @@ static const char *stage_signal(struct job *j) {
   return NULL;
 }
 
+static const char *stage_recall(struct job *j) {
+  if (j->input->memory)
+    j->outcome->lesson = ll_recall(j->signals, j->message->header, j->input->memory);
+  return NULL;
+}
+
 /* Accounts for the picks; those of classes that are only reported leave the plan. */
 static void account_for(struct job *j) {
   guint kept = 0;
@@ -170,6 +177,7 @@ static const char *(*const stages[])(struct job *j) = {
     stage_html,     /* tokens, and how libxml2 nests them */
     stage_block,    /* lines and boxes as a reader sees them */
     stage_signal,   /* phrases, link targets, repeats; and again: a newsletter? */
+    stage_recall,   /* what was in earlier issues of the stream */
     stage_plan,     /* the best set of disjoint cuts */
     stage_climb,    /* parents and spacers that go along */
     stage_budget,   /* not too much, and something real remains */
