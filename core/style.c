@@ -84,11 +84,17 @@ static int effect(const char *body, const char *end) {
   return 0;
 }
 
-static bool simple_selector(const char *start, const char *end) {
-  for (const char *p = start; p < end; p++)
-    if (*p == ':' || *p == '>' || *p == '~' || *p == '+' || (*p == ' ' && p + 1 < end && p[1] != '.' && p > start))
-      return false;
-  return true;
+/* Marks the classes of the last compound of each selector in the list; `simple` leaves out those with more than one. */
+static void mark_list(GHashTable *classes, const char *start, const char *end, int bit, bool simple) {
+  while (start < end) {
+    const char *comma = memchr(start, ',', (size_t)(end - start));
+    const char *stop = comma ? comma : end, *first = trim(start, &stop), *last = stop;
+    while (last > first && !strchr(" >~+:", last[-1]))
+      last--;
+    if (!simple || last == first)
+      mark(classes, last, stop, bit);
+    start = comma ? comma + 1 : end;
+  }
 }
 
 GHashTable *ll_style_classes(const char *sheet) {
@@ -101,6 +107,8 @@ GHashTable *ll_style_classes(const char *sheet) {
       if (depth < media)
         media = 0;
       start = p + 1;
+    } else if (*p == ';') { /* of @import */
+      start = p + 1;
     } else if (*p == '{') {
       const char *end = p, *selector = trim(start, &end);
       depth++;
@@ -112,9 +120,9 @@ GHashTable *ll_style_classes(const char *sheet) {
       const char *close = p + strcspn(p, "}");
       int does = effect(p + 1, close);
       if (does && media)
-        mark(classes, selector, end, LL_CLASS_TOGGLED);
-      else if (does == 1 && simple_selector(selector, end))
-        mark(classes, selector, end, LL_CLASS_HIDDEN);
+        mark_list(classes, selector, end, LL_CLASS_TOGGLED, false);
+      else if (does == 1)
+        mark_list(classes, selector, end, LL_CLASS_HIDDEN, true);
     }
   }
   return classes;
