@@ -44,6 +44,8 @@ void ll_edit_free(ll_edit *edit) {
 
 /* The line around `at` of `bytes`, without its LF. */
 static struct ll_span line_around(const char *bytes, size_t length, size_t at) {
+  if (length == 0)
+    return (struct ll_span){0, 0};
   const char *before = memrchr(bytes, '\n', at);
   const char *lf = memchr(bytes + at, '\n', length - at);
   return (struct ll_span){before ? (size_t)(before + 1 - bytes) : 0, lf ? (size_t)(lf - bytes) : length};
