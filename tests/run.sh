@@ -11,10 +11,9 @@ V=${V:-$(basename "$B")}
 LEANLETTER=$PWD/$B/leanletter
 MILTER=$PWD/$B/leanletter-milter
 export B V LEANLETTER MILTER
-[ $# -gt 0 ] || set -- "$B"/tests/test-* $(find tests -name '*.t' | sort)
-files=
-for f in "$@"; do
-  case $f in *.d | *.o) ;; *) files="$files $f" ;; esac
-done
-# shellcheck disable=SC2086
-exec perl tests/harness.pl $files
+if [ $# = 0 ]; then
+  for f in tests/unit/test-*.c; do set -- "$@" "$B/tests/$(basename "$f" .c)"; done
+  # shellcheck disable=SC2046
+  set -- "$@" $(find tests -name '*.t' | sort)
+fi
+exec perl tests/harness.pl "$@"
