@@ -58,7 +58,7 @@ endif
 # pkg-config is asked only when something is compiled, so that `make deps` works on a bare machine.
 pc = $(shell pkg-config $(1) $(2))
 CPPF = $(BASE) $(OPT_$(V)) $(call pc,--cflags,$(PKGS) $(MILTER_PKGS)) $(CPPFLAGS) $(CFLAGS)
-LIBS_core   = $(call pc,--libs,$(PKGS)) -lm
+LIBS_core   = $(call pc,--libs,$(PKGS) libzstd) -lm
 LIBS_milter = $(call pc,--libs,$(MILTER_PKGS))
 LIBS_cli    = $(call pc,--libs,$(CLI_PKGS))
 
