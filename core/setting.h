@@ -67,5 +67,6 @@ const char *ll_check_field(const char *text);
 const char *ll_check_loopback(const char *text);
 const char *ll_check_server(const char *text);
 const char *ll_check_network(const char *text);
+const char *ll_check_client(const char *text);
 const char *ll_check_address(const char *text);
 const char *ll_check_word(const char *text);

@@ -274,6 +274,10 @@ const char *ll_check_network(const char *text) {
                                                                                          : "has a wrong prefix length";
 }
 
+const char *ll_check_client(const char *text) {
+  return strcmp(text, "local") == 0 || strcmp(text, "authenticated") == 0 ? NULL : ll_check_network(text);
+}
+
 const char *ll_check_address(const char *text) {
   const char *at = strrchr(text, '@');
   return at && at[1] ? NULL : "is neither an address nor @domain";
