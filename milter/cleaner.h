@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT
+ * A cleaner: reads a message from a socket, asks the engine, writes what to cut; no more. */
+#pragma once
+#include <leanletter/leanletter.h>
+
+/* Serves `fd` until the other side closes it; returns the exit code of the process.  `config` is borrowed. */
+int ll_cleaner_run(const ll_config *config, int fd);
