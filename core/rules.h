@@ -18,14 +18,15 @@ enum ll_topic {
   LL_TOPIC_REFUSE,     /* [refuse]: confirmation, receipt, code: the message is left alone */
   LL_TOPIC_GREETING,   /* [greeting]: salutation, sign-off, byline */
   LL_TOPIC_MORE,       /* [more]: read more, continue reading, back to top */
+  LL_TOPIC_CONTENT,    /* [links content]: an exception to the link patterns below it; never reported */
   LL_N_TOPICS
 };
 
 enum ll_strength { LL_WEAK, LL_ORDINARY, LL_IDIOM };
 
 struct ll_rule {
-  uint8_t topic;       /* enum ll_topic */
-  uint8_t strength;    /* enum ll_strength */
+  uint8_t topic;    /* enum ll_topic, below LL_N_CLASSES enum ll_class */
+  uint8_t strength; /* enum ll_strength */
   uint32_t line;
   const char *file;    /* base name */
   const char *pattern; /* as written */
@@ -54,13 +55,17 @@ ll_rules *ll_rules_new(void);
 void ll_rules_free(ll_rules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_rules, ll_rules_free)
 
-/* All matches in the words, sorted by first word, then longest first; of matches of one topic that overlap only the
- * longest is kept, and a match of a clutter class that lies inside a protect match is dropped.  Time is linear in the
- * words.  Appends to `matches` (of struct ll_match). */
-void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names, GArray *matches);
+/* All matches in the words, sorted by first word, then longest first.  Of matches of one topic that overlap only the
+ * longest is kept, unless the shorter one is stronger (then both are); a match of a clutter class that lies inside a
+ * protect match is dropped.  A match spans at most 63 words, and at most 128 start at one word.  Time is linear in the
+ * words.  Appends to `matches` (of struct ll_match); their rules live until the rules are freed. */
+void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
+                    GArray *matches);
 
-/* What a link target is: the topic of the first link pattern that matches, or -1; `*rule` (may be NULL) says which. */
+/* What a link target is: the topic of the first link pattern that matches, or -1 (none, or [links content]); `*rule`
+ * (may be NULL) says which.  core/link.h has the patterns. */
 int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule **rule);
 
-/* A weight of the [weights] section; asserts that the name is known. */
+/* A weight of the [weights] section; asserts that the name is known.  Loading fails on a name that stands twice. */
+bool ll_rules_has_weight(const ll_rules *rules, const char *name);
 double ll_rules_weight(const ll_rules *rules, const char *name);

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT
+ * Runs the net of core/net.h over words.
+ *
+ * From each first word the tries are walked once, with the set of positions that are reachable so far as a 64-bit mask
+ * relative to that word: gaps smear it, groups map it, so nothing is ever walked twice and time is linear in the words
+ * whatever the patterns.  A word that no pattern can start with, and a second word that does not go on, cost next to
+ * nothing; most words are such. */
+#include "core/match.h"
+#include "core/publisher.h"
+
+#include <string.h>
+
+/* A word of the text against the vocabulary. */
+struct known {
+  uint64_t bits;  /* what masks are compared with */
+  uint32_t first; /* its numbers, in `numbers` */
+  uint32_t n;
+};
+
+struct hit {
+  uint32_t node;
+  uint64_t positions;
+};
+
+struct matcher {
+  const ll_rules *rules;
+  const ll_net *net;
+  const struct ll_word *words;
+  size_t n;
+  struct ll_publisher names;
+  struct known *known; /* one a word */
+  GArray *numbers;     /* of uint32_t */
+  GArray *hits;        /* of struct hit: a stack */
+  GArray *matches;
+  size_t at; /* first word */
+  size_t sentence_end;
+  unsigned reach; /* words from `at` to the end of the sentence, at most LL_MATCH_SPAN */
+  unsigned found; /* matches that start at `at` */
+};
+
+static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t *ends);
+
+/* ---- words ---- */
+
+static bool is_number(const char *text) {
+  static const char *const units[] = {"",   "k",   "m",   "mm",  "mn",     "mio",
+                                      "bn", "mil", "tsd", "tys", "\u043a", "\u043c"};
+  size_t digits = strspn(text, "0123456789");
+  if (digits == 0)
+    return false;
+  for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+    if (g_str_equal(text + digits, units[i]))
+      return true;
+  return false;
+}
+
+static struct known know_word(struct matcher *m, const char *text) {
+  uint32_t numbers[LL_VOCAB_FITS + LL_VOCAB_FIRST];
+  size_t n = ll_vocab_find(m->rules->vocab, text, strlen(text), numbers);
+  if (is_number(text))
+    numbers[n++] = LL_VOCAB_NUMBER;
+  if (ll_publisher_name_starts(&m->names, text))
+    numbers[n++] = LL_VOCAB_PUBLISHER;
+  if (ll_publisher_domain_starts(&m->names, text))
+    numbers[n++] = LL_VOCAB_DOMAIN;
+  struct known known = {.bits = LL_MASK_ANY | LL_MASK_END, .first = m->numbers->len, .n = (uint32_t)n};
+  for (size_t i = 0; i < n; i++)
+    known.bits |= ll_mask_of(numbers[i]);
+  g_array_append_vals(m->numbers, numbers, (guint)n);
+  return known;
+}
+
+static void know_words(struct matcher *m) {
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL); /* text -> 1 + index of a word */
+  for (size_t i = 0; i < m->n; i++) {
+    size_t before = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, m->words[i].text));
+    if (before) {
+      m->known[i] = m->known[before - 1];
+      continue;
+    }
+    m->known[i] = know_word(m, m->words[i].text);
+    g_hash_table_insert(seen, (gpointer)m->words[i].text, GSIZE_TO_POINTER(i + 1));
+  }
+}
+
+/* ---- one first word ---- */
+
+static uint64_t up_to(unsigned n) {
+  return n >= 63 ? ~UINT64_C(0) : (UINT64_C(1) << (n + 1)) - 1;
+}
+
+/* What may be compared with masks at a position: past the sentence only its end. */
+static uint64_t bits_at(const struct matcher *m, unsigned position) {
+  return position < m->reach ? m->known[m->at + position].bits : LL_MASK_END;
+}
+
+static uint64_t filter(const struct matcher *m, uint64_t positions, uint64_t mask) {
+  uint64_t kept = 0;
+  for (uint64_t left = positions; left; left &= left - 1) {
+    unsigned position = (unsigned)__builtin_ctzll(left);
+    if (bits_at(m, position) & mask)
+      kept |= UINT64_C(1) << position;
+  }
+  return kept;
+}
+
+static bool word_has(const struct matcher *m, unsigned position, uint32_t number) {
+  const struct known *known = &m->known[m->at + position];
+  for (uint32_t i = 0; i < known->n; i++)
+    if (g_array_index(m->numbers, uint32_t, known->first + i) == number)
+      return true;
+  return false;
+}
+
+static uint64_t step_numbers(const struct matcher *m, uint64_t positions) {
+  uint64_t ends = 0;
+  for (; positions; positions &= positions - 1)
+    for (unsigned p = (unsigned)__builtin_ctzll(positions); p < m->reach && word_has(m, p, LL_VOCAB_NUMBER);
+         p++)
+      ends |= UINT64_C(1) << (p + 1);
+  return ends;
+}
+
+static uint64_t step_names(const struct matcher *m, enum ll_item_kind kind, uint64_t positions) {
+  uint64_t ends = 0;
+  for (; positions; positions &= positions - 1) {
+    unsigned p = (unsigned)__builtin_ctzll(positions);
+    if (p >= m->reach)
+      break;
+    const struct ll_word *words = m->words + m->at + p;
+    uint64_t lengths = kind == LL_ITEM_DOMAIN ? ll_publisher_domains(&m->names, words, m->reach - p)
+                                              : ll_publisher_names(&m->names, words, m->reach - p);
+    ends |= lengths << p;
+  }
+  return ends;
+}
+
+/* Where an edge that is no word leads from these positions. */
+static uint64_t step(struct matcher *m, uint32_t item, uint64_t positions) {
+  uint64_t ends = 0;
+  switch (LL_ITEM_KIND(item)) {
+  case LL_ITEM_GROUP:
+    walk(m, g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).root, positions, &ends);
+    return ends;
+  case LL_ITEM_GAP:
+    ends = positions;
+    for (uint32_t i = 0; i < LL_ITEM_VALUE(item); i++)
+      ends |= ends << 1;
+    return ends & up_to(m->reach);
+  case LL_ITEM_ANY:
+    return positions << 1 & up_to(m->reach);
+  case LL_ITEM_NUMBER:
+    return step_numbers(m, positions);
+  case LL_ITEM_PUBLISHER:
+  case LL_ITEM_DOMAIN:
+    return step_names(m, LL_ITEM_KIND(item), positions);
+  case LL_ITEM_WORD:
+    break;
+  }
+  g_assert_not_reached();
+}
+
+static void report(struct matcher *m, uint32_t accept, uint64_t positions) {
+  unsigned longest = 63 - (unsigned)__builtin_clzll(positions);
+  bool ended = m->at + longest == m->sentence_end;
+  while (accept) {
+    const struct ll_accept *a = &g_array_index(m->net->accepts, struct ll_accept, accept - 1);
+    if ((!a->at_end || ended) && m->found < LL_MATCH_STARTS) {
+      struct ll_match match = {.first = (uint32_t)m->at,
+                               .end = (uint32_t)(m->at + longest),
+                               .rule = g_ptr_array_index(m->rules->rules, a->rule)};
+      g_array_append_val(m->matches, match);
+      m->found++;
+    }
+    accept = a->next;
+  }
+}
+
+static const struct ll_edge *word_edge(const struct matcher *m, const struct ll_node *node, uint32_t number) {
+  const struct ll_edge *edges = &g_array_index(m->net->edges, struct ll_edge, node->edges);
+  uint32_t low = 0, high = node->n_words;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (edges[middle].item < number)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < node->n_words && edges[low].item == number ? edges + low : NULL;
+}
+
+static void add_hit(struct matcher *m, guint base, uint32_t node, uint64_t position) {
+  for (guint i = base; i < m->hits->len; i++) {
+    struct hit *hit = &g_array_index(m->hits, struct hit, i);
+    if (hit->node == node) {
+      hit->positions |= position;
+      return;
+    }
+  }
+  struct hit hit = {node, position};
+  g_array_append_val(m->hits, hit);
+}
+
+/* Pushes the nodes that the words at the positions lead to. */
+static void take_words(struct matcher *m, const struct ll_node *node, uint64_t positions) {
+  guint base = m->hits->len;
+  for (; positions; positions &= positions - 1) {
+    unsigned p = (unsigned)__builtin_ctzll(positions);
+    if (p >= m->reach)
+      return;
+    const struct known *known = &m->known[m->at + p];
+    if (!(known->bits & node->mask & ~(LL_MASK_ANY | LL_MASK_END)))
+      continue;
+    for (uint32_t i = 0; i < known->n; i++) {
+      const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
+      if (edge)
+        add_hit(m, base, edge->to, UINT64_C(1) << (p + 1));
+    }
+  }
+}
+
+static void take_other(struct matcher *m, const struct ll_edge *edge, uint64_t positions, uint64_t *ends) {
+  uint64_t usable = filter(m, positions, edge->mask);
+  uint64_t next = usable ? step(m, edge->item, usable) : 0;
+  if (next)
+    walk(m, edge->to, next, ends);
+}
+
+/* All that follows a node that was reached at these positions.  In a group (`ends` is not NULL) the positions where it
+ * may end are collected, else matches are reported. */
+static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t *ends) {
+  const struct ll_node *node = &g_array_index(m->net->nodes, struct ll_node, index);
+  if (node->accept && ends)
+    *ends |= positions;
+  else if (node->accept)
+    report(m, node->accept, positions);
+  guint base = m->hits->len;
+  if (node->n_words)
+    take_words(m, node, positions);
+  guint top = m->hits->len;
+  for (uint32_t e = node->edges + node->n_words; e < node->edges + node->n_words + node->n_other; e++)
+    take_other(m, &g_array_index(m->net->edges, struct ll_edge, e), positions, ends);
+  for (guint i = base; i < top; i++) {
+    struct hit hit = g_array_index(m->hits, struct hit, i);
+    walk(m, hit.node, hit.positions, ends);
+  }
+  g_array_set_size(m->hits, base);
+}
+
+static void start_edge(struct matcher *m, const struct ll_edge *edge) {
+  if (LL_ITEM_KIND(edge->item) == LL_ITEM_WORD)
+    walk(m, edge->to, 2, NULL);
+  else
+    take_other(m, edge, 1, NULL);
+}
+
+static void start_root(struct matcher *m, int root, uint32_t number, uint64_t next) {
+  const uint32_t *index = &g_array_index(m->net->first_index[root], uint32_t, number);
+  for (uint32_t i = index[0]; i < index[1]; i++) {
+    const struct ll_first *first = &g_array_index(m->net->firsts[root], struct ll_first, i);
+    if (first->mask & next)
+      start_edge(m, &g_array_index(m->net->edges, struct ll_edge, first->edge));
+  }
+}
+
+static void start_word(struct matcher *m) {
+  const struct known *known = &m->known[m->at];
+  uint64_t next = bits_at(m, 1);
+  m->found = 0;
+  for (uint32_t i = 0; i < known->n; i++) {
+    uint32_t number = g_array_index(m->numbers, uint32_t, known->first + i);
+    start_root(m, LL_ROOT, number, next);
+    if (m->words[m->at].sentence || m->at == 0)
+      start_root(m, LL_ROOT_SENTENCE, number, next);
+  }
+}
+
+void ll_match_all(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
+                  GArray *matches) {
+  struct matcher m = {.rules = rules, .net = rules->net, .n = words->words->len, .matches = matches};
+  m.words = (const struct ll_word *)(const void *)words->words->data;
+  g_autofree struct known *known = g_new(struct known, m.n);
+  g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(uint32_t));
+  g_autoptr(GArray) hits = g_array_new(false, false, sizeof(struct hit));
+  m.known = known;
+  m.numbers = numbers;
+  m.hits = hits;
+  ll_publisher_read(&m.names, names);
+  know_words(&m);
+  for (m.at = 0; m.at < m.n; m.at++) {
+    if (m.at == m.sentence_end)
+      for (m.sentence_end++; m.sentence_end < m.n && !m.words[m.sentence_end].sentence;)
+        m.sentence_end++;
+    m.reach = (unsigned)MIN(m.sentence_end - m.at, (size_t)LL_MATCH_SPAN);
+    if (known[m.at].n)
+      start_word(&m);
+  }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ * The patterns compiled: tries over items that share their beginnings.
+ *
+ * A pattern is a path from a root; an edge is an item: a word of the vocabulary, a gap, a built-in or a group.  A
+ * group (alternatives, a named set) is a trie of its own, stored once however many patterns use it, so memory grows
+ * with what is written, not with its combinations.  Matching (core/match.c) follows all edges at once with a set of
+ * positions, 64 bits wide, relative to the first word: every trie node is visited at most once for a first word.
+ *
+ * Masks are Bloom filters of 62 bits over the vocabulary numbers that may come next, and two special bits. */
+#pragma once
+#include "core/vocab.h"
+
+/* An item: kind in the upper four bits, value in the others.  Words come first. */
+enum ll_item_kind {
+  LL_ITEM_WORD,  /* vocabulary number */
+  LL_ITEM_GROUP, /* index of the group */
+  LL_ITEM_GAP,   /* up to so many words */
+  LL_ITEM_ANY,   /* exactly one word */
+  LL_ITEM_NUMBER,
+  LL_ITEM_PUBLISHER,
+  LL_ITEM_DOMAIN
+};
+#define LL_ITEM(kind, value) ((uint32_t)(kind) << 28 | (uint32_t)(value))
+#define LL_ITEM_KIND(item)   ((enum ll_item_kind)((item) >> 28))
+#define LL_ITEM_VALUE(item)  ((item)&0xfffffff)
+
+#define LL_MASK_END (UINT64_C(1) << 63) /* the pattern or group may end here */
+#define LL_MASK_ANY (UINT64_C(1) << 62) /* any word may come */
+
+/* The bit of a vocabulary number. */
+static inline uint64_t ll_mask_of(uint32_t number) {
+  return UINT64_C(1) << (number * 2654435769u >> 16) % 62;
+}
+
+struct ll_edge {
+  uint32_t from, item, to;
+  uint64_t mask; /* what may come next, if this edge is taken */
+};
+
+struct ll_node {
+  uint32_t edges;   /* index of the first; words before the others, each sorted by item */
+  uint32_t n_words; /* edges that are words */
+  uint32_t n_other; /* edges that are not */
+  uint32_t accept;  /* 0: nothing ends here; in a group 1; else 1 + index into accepts */
+  uint64_t mask;
+};
+
+struct ll_accept {
+  uint32_t rule;
+  bool at_end;   /* only at the end of a sentence */
+  uint32_t next; /* another pattern that ends here: 1 + index, or 0 */
+};
+
+struct ll_group {
+  uint32_t root, last; /* nodes root to last are its own */
+  uint8_t depth;       /* of groups inside it */
+  bool empty;          /* may match nothing */
+  bool gap_first, gap_last;
+};
+
+/* A way for a word to begin a pattern. */
+struct ll_first {
+  uint32_t number; /* of the vocabulary */
+  uint32_t edge;   /* of a root */
+  uint64_t mask;   /* what may come after the word */
+};
+
+enum { LL_ROOT, LL_ROOT_SENTENCE /* patterns that stand at the start of a sentence */, LL_N_ROOTS };
+
+typedef struct ll_net {
+  GArray *nodes;              /* of struct ll_node; the roots first */
+  GArray *edges;              /* of struct ll_edge; sorted once the net is closed */
+  GArray *accepts;            /* of struct ll_accept */
+  GArray *groups;             /* of struct ll_group */
+  GArray *firsts[LL_N_ROOTS]; /* of struct ll_first, sorted by number, then edge */
+  GArray *first_index
+      [LL_N_ROOTS];       /* of uint32_t: where a number starts in firsts; one more than there are numbers */
+  GHashTable *group_keys; /* private: key (GBytes) -> 1 + index */
+  struct ll_child *children; /* private: hash of (node, item) */
+  size_t children_size, children_used;
+} ll_net;
+
+ll_net *ll_net_new(void);
+void ll_net_free(ll_net *net);
+
+/* The node at the end of a path from `node`, made as needed. */
+uint32_t ll_net_path(ll_net *net, uint32_t node, const uint32_t *items, size_t n);
+
+/* The group of these alternatives: items, each alternative closed by LL_NET_OR; the same for the same key. */
+#define LL_NET_OR UINT32_MAX
+uint32_t ll_net_group(ll_net *net, const uint32_t *key, size_t n);
+
+/* What a sequence of items may do. */
+bool ll_net_empty(const ll_net *net, const uint32_t *items, size_t n);
+bool ll_net_gap_first(const ll_net *net, const uint32_t *items, size_t n);
+bool ll_net_gap_last(const ll_net *net, const uint32_t *items, size_t n);
+
+/* Makes the net ready for matching, after any number of additions; may be called again after more of them. */
+void ll_net_close(ll_net *net, uint32_t vocabulary);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * What the files behind core/rules.h share. */
+#pragma once
+#include "core/link.h"
+#include "core/pattern.h"
+#include "core/rules.h"
+
+/* Hard limits on what rule files may hold. */
+enum {
+  LL_RULES_FILES = 1000,
+  LL_RULES_FILE_BYTES = 4 << 20,
+  LL_RULES_LINE_BYTES = 16384,
+  LL_RULES_PATTERNS = 200000
+};
+
+struct ll_rules {
+  ll_vocab *vocab;
+  ll_net *net;
+  ll_links *links;
+  GPtrArray *rules;      /* of struct ll_rule, phrases and links; the index is what accepts name */
+  GStringChunk *strings; /* file names and patterns */
+  GHashTable *weights;   /* name -> double * */
+  bool open;             /* the net has to be closed before matching */
+};
+
+/* Reads one file without closing the net. */
+bool ll_rules_read(ll_rules *rules, const char *name, const char *text, size_t length, GError **error);
+
+static inline bool ll_topic_protects(unsigned topic) {
+  return topic >= LL_TOPIC_UNSUBSCRIBE && topic <= LL_TOPIC_CODE;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ * Rule files, loaded and asked.  Reading is in rules-parse.c, matching in match.c; here is which matches count. */
+#include "core/rules.h"
+#include "core/match.h"
+
+#include <string.h>
+
+ll_rules *ll_rules_new(void) {
+  ll_rules *rules = g_new0(ll_rules, 1);
+  rules->vocab = ll_vocab_new();
+  rules->net = ll_net_new();
+  rules->links = ll_links_new();
+  rules->rules = g_ptr_array_new_with_free_func(g_free);
+  rules->strings = g_string_chunk_new(16384);
+  rules->weights = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  ll_net_close(rules->net, ll_vocab_size(rules->vocab));
+  return rules;
+}
+
+void ll_rules_free(ll_rules *rules) {
+  if (!rules)
+    return;
+  ll_vocab_free(rules->vocab);
+  ll_net_free(rules->net);
+  ll_links_free(rules->links);
+  g_ptr_array_unref(rules->rules);
+  g_string_chunk_free(rules->strings);
+  g_hash_table_unref(rules->weights);
+  g_free(rules);
+}
+
+static void close_net(ll_rules *rules) {
+  if (rules->open)
+    ll_net_close(rules->net, ll_vocab_size(rules->vocab));
+  rules->open = false;
+}
+
+bool ll_rules_parse(ll_rules *rules, const char *name, const char *text, GError **error) {
+  bool ok = ll_rules_read(rules, name, text, strlen(text), error);
+  close_net(rules);
+  return ok;
+}
+
+static int by_name(gconstpointer a, gconstpointer b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names of the rule files of a directory, sorted; NULL and `error` when it cannot be read. */
+static GPtrArray *rule_files(const char *directory, GError **error) {
+  GError *wrong = NULL;
+  g_autoptr(GDir) dir = g_dir_open(directory, 0, &wrong);
+  if (!dir) {
+    g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s", wrong->message);
+    g_error_free(wrong);
+    return NULL;
+  }
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  for (const char *name; (name = g_dir_read_name(dir)) && names->len <= LL_RULES_FILES;)
+    if (g_str_has_suffix(name, ".rules") && *name != '.')
+      g_ptr_array_add(names, g_strdup(name));
+  if (names->len == 0 || names->len > LL_RULES_FILES) {
+    g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s: %s", directory,
+                names->len ? "more than 1,000 *.rules files" : "no *.rules file in this directory");
+    return NULL;
+  }
+  g_ptr_array_sort(names, by_name);
+  return g_steal_pointer(&names);
+}
+
+static bool load_file(ll_rules *rules, const char *directory, const char *name, GError **error) {
+  g_autofree char *path = g_build_filename(directory, name, NULL), *text = NULL;
+  size_t length;
+  GError *wrong = NULL;
+  if (g_file_get_contents(path, &text, &length, &wrong))
+    return ll_rules_read(rules, name, text, length, error);
+  g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s", wrong->message);
+  g_error_free(wrong);
+  return false;
+}
+
+ll_rules *ll_rules_load(const char *directory, GError **error) {
+  g_autoptr(GPtrArray) names = rule_files(directory, error);
+  if (!names)
+    return NULL;
+  g_autoptr(ll_rules) rules = ll_rules_new();
+  for (guint i = 0; i < names->len; i++)
+    if (!load_file(rules, directory, g_ptr_array_index(names, i), error))
+      return NULL;
+  close_net(rules);
+  return g_steal_pointer(&rules);
+}
+
+int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule **rule) {
+  const struct ll_rule *found = ll_links_find(rules->links, url);
+  if (!found || found->topic == LL_TOPIC_CONTENT)
+    return -1;
+  if (rule)
+    *rule = found;
+  return found->topic;
+}
+
+bool ll_rules_has_weight(const ll_rules *rules, const char *name) {
+  return g_hash_table_contains(rules->weights, name);
+}
+
+double ll_rules_weight(const ll_rules *rules, const char *name) {
+  const double *weight = g_hash_table_lookup(rules->weights, name);
+  g_assert(weight != NULL);
+  return *weight;
+}
+
+/* ---- which matches count ---- */
+
+/* reach[i]: the furthest end of the protect matches that start at word i or before. */
+static uint32_t *protect_reach(const GArray *matches, guint from, guint n_words) {
+  uint32_t *reach = g_new0(uint32_t, n_words + 1);
+  for (guint i = from; i < matches->len; i++) {
+    const struct ll_match *match = &g_array_index(matches, struct ll_match, i);
+    if (ll_topic_protects(match->rule->topic))
+      reach[match->first] = MAX(reach[match->first], match->end);
+  }
+  for (guint i = 1; i <= n_words; i++)
+    reach[i] = MAX(reach[i], reach[i - 1]);
+  return reach;
+}
+
+static void drop_protected(GArray *matches, guint from, guint n_words) {
+  g_autofree uint32_t *reach = protect_reach(matches, from, n_words);
+  guint kept = from;
+  for (guint i = from; i < matches->len; i++) {
+    struct ll_match match = g_array_index(matches, struct ll_match, i);
+    if (match.rule->topic >= LL_N_CLASSES || reach[match.first] < match.end)
+      g_array_index(matches, struct ll_match, kept++) = match;
+  }
+  g_array_set_size(matches, kept);
+}
+
+static int by_length(const void *a, const void *b) {
+  const struct ll_match *one = a, *other = b;
+  uint32_t length = one->end - one->first, other_length = other->end - other->first;
+  if (length != other_length)
+    return length > other_length ? -1 : 1;
+  if (one->rule->strength != other->rule->strength)
+    return one->rule->strength > other->rule->strength ? -1 : 1;
+  return one->first < other->first ? -1 : one->first > other->first;
+}
+
+static int by_place(const void *a, const void *b) {
+  const struct ll_match *one = a, *other = b;
+  if (one->first != other->first)
+    return one->first < other->first ? -1 : 1;
+  if (one->end != other->end)
+    return one->end > other->end ? -1 : 1;
+  if (one->rule->topic != other->rule->topic)
+    return one->rule->topic < other->rule->topic ? -1 : 1;
+  return (int)other->rule->strength - (int)one->rule->strength;
+}
+
+/* Marks the words of a match with 1 + its strength; false, and no marks, when one that is as strong is there. */
+static bool claim(uint8_t *marks, const struct ll_match *match) {
+  uint8_t mark = (uint8_t)(match->rule->strength + 1);
+  for (uint32_t i = match->first; i < match->end; i++)
+    if (marks[i] >= mark)
+      return false;
+  memset(marks + match->first, mark, match->end - match->first);
+  return true;
+}
+
+static void drop_shorter(GArray *matches, guint from, guint n_words) {
+  struct ll_match *all = (struct ll_match *)(void *)matches->data;
+  uint8_t *marks[LL_N_TOPICS] = {NULL};
+  guint kept = from;
+  if (matches->len == from)
+    return;
+  qsort(all + from, matches->len - from, sizeof *all, by_length);
+  for (guint i = from; i < matches->len; i++) {
+    uint8_t topic = all[i].rule->topic;
+    if (!marks[topic])
+      marks[topic] = g_malloc0(n_words);
+    if (claim(marks[topic], &all[i]))
+      all[kept++] = all[i];
+  }
+  for (unsigned topic = 0; topic < LL_N_TOPICS; topic++)
+    g_free(marks[topic]);
+  g_array_set_size(matches, kept);
+  qsort(all + from, kept - from, sizeof *all, by_place);
+}
+
+void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
+                    GArray *matches) {
+  g_assert(!rules->open);
+  guint from = matches->len;
+  ll_match_all(rules, words, names, matches);
+  drop_protected(matches, from, words->words->len);
+  drop_shorter(matches, from, words->words->len);
+}
