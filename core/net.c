@@ -131,7 +131,8 @@ bool ll_net_gap_last(const ll_net *net, const uint32_t *items, size_t n) {
 }
 
 static void add_alternative(ll_net *net, struct ll_group *group, const uint32_t *items, size_t n) {
-  NODE(net, ll_net_path(net, group->root, items, n))->accept = 1;
+  uint32_t last = ll_net_path(net, group->root, items, n);
+  NODE(net, last)->accept = 1;
   group->empty |= ll_net_empty(net, items, n);
   group->gap_first |= ll_net_gap_first(net, items, n);
   group->gap_last |= ll_net_gap_last(net, items, n);
@@ -159,6 +160,11 @@ uint32_t ll_net_group(ll_net *net, const uint32_t *key, size_t n) {
   return net->groups->len - 1;
 }
 
+static void sort(GArray *array, int (*compare)(const void *, const void *)) {
+  if (array->len > 0)
+    qsort(array->data, array->len, g_array_get_element_size(array), compare);
+}
+
 static int by_from_and_item(const void *a, const void *b) {
   const struct ll_edge *one = a, *other = b;
   if (one->from != other->from)
@@ -167,7 +173,7 @@ static int by_from_and_item(const void *a, const void *b) {
 }
 
 static void sort_edges(ll_net *net) {
-  qsort(net->edges->data, net->edges->len, sizeof(struct ll_edge), by_from_and_item);
+  sort(net->edges, by_from_and_item);
   for (guint i = 0; i < net->nodes->len; i++)
     NODE(net, i)->n_words = NODE(net, i)->n_other = 0;
   for (guint i = 0; i < net->edges->len; i++) {
@@ -290,7 +296,7 @@ static void index_firsts(ll_net *net, int root, uint32_t vocabulary) {
     struct collector c = {.net = net, .out = firsts, .edge = e};
     collect_edge(&c, EDGE(net, e), LL_MASK_END);
   }
-  qsort(firsts->data, firsts->len, sizeof(struct ll_first), by_number_and_edge);
+  sort(firsts, by_number_and_edge);
   merge_firsts(firsts);
   g_array_set_size(index, vocabulary + 1);
   uint32_t at = 0;

@@ -21,6 +21,7 @@ struct parser {
   unsigned depth;
   const char *stop; /* the item before ended a sentence here: nothing may follow */
   bool closed;      /* the character before closed a group */
+  bool touching;    /* words may touch brackets */
 };
 
 /* A sequence under construction. */
@@ -65,6 +66,11 @@ static bool ends_item(char c) {
   return c == 0 || is_space(c) || strchr("|()[]", c) != NULL;
 }
 
+/* Two points, not three. */
+static bool is_gap(const char *at) {
+  return at[0] == '.' && at[1] == '.' && at[2] != '.';
+}
+
 /* ".." or "..N". */
 static bool read_gap(struct parser *p, struct sequence *sequence) {
   const char *from = p->at;
@@ -75,7 +81,7 @@ static bool read_gap(struct parser *p, struct sequence *sequence) {
     words = g_ascii_strtoull(p->at, &end, 10);
     p->at = end;
   }
-  if (!ends_item(*p->at))
+  if (g_ascii_isalnum(*p->at) || *p->at == '.')
     return fail(p, "\"%.*s\" is no gap; write ..3 between spaces", (int)strcspn(from, " "), from);
   if (words < 1 || words > LL_PATTERN_GAP)
     return fail(p, "a gap of %" G_GUINT64_FORMAT " words; 1 to %d are allowed", words, LL_PATTERN_GAP);
@@ -148,7 +154,7 @@ static bool read_group(struct parser *p, struct sequence *sequence) {
 /* The text of a word, \ undone. */
 static char *read_text(struct parser *p) {
   GString *text = g_string_new(NULL);
-  while (!ends_item(*p->at) && *p->at != '<') {
+  while (!ends_item(*p->at) && *p->at != '<' && !(text->len > 0 && p->at[-1] != '.' && is_gap(p->at))) {
     if (*p->at == '\\' && p->at[1])
       p->at++;
     g_string_append_c(text, *p->at++);
@@ -186,17 +192,19 @@ static bool add_words(struct parser *p, struct sequence *sequence, guint first, 
   return true;
 }
 
-/* A word next to a bracket is a mistake unless its script has no spaces. */
-static bool check_touch(struct parser *p, const char *text, const struct ll_word *first,
-                        const struct ll_word *last, bool touched) {
-  bool alone = ll_char_alone(g_utf8_get_char(first->text));
-  if (touched && !alone)
-    return fail(p, "\"%s\" touches a bracket; a group cannot be part of a word: put a space between", text);
-  const char *end = last->text;
-  alone = ll_char_alone(g_utf8_get_char(end));
-  if (*p->at && strchr("([<", *p->at) && !alone)
-    return fail(p, "\"%s\" touches a bracket; a group cannot be part of a word: put a space between", text);
-  return true;
+/* True when a character of a script without spaces is in the text: there words and brackets may touch. */
+static bool has_alone(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (ll_char_alone(g_utf8_get_char(text)))
+      return true;
+  return false;
+}
+
+static bool check_touch(struct parser *p, const char *text, bool touched) {
+  bool touches = touched || (*p->at && strchr("([<", *p->at));
+  if (!touches || p->touching)
+    return true;
+  return fail(p, "\"%s\" touches a bracket; a group cannot be part of a word: put a space between", text);
 }
 
 static bool read_word(struct parser *p, struct sequence *sequence) {
@@ -228,7 +236,7 @@ static bool read_word(struct parser *p, struct sequence *sequence) {
   const char *wrong = wrong_stars(words, n, before, after);
   if (wrong)
     return fail(p, "\"%s\": %s", text, wrong);
-  if (!check_touch(p, text, words, words + n - 1, touched) || !add_words(p, sequence, first, before, after))
+  if (!check_touch(p, text, touched) || !add_words(p, sequence, first, before, after))
     return false;
   if (strchr(".!?:;", text[strlen(text) - 1]))
     p->stop = from;
@@ -245,7 +253,7 @@ static bool read_item(struct parser *p, struct sequence *sequence) {
     return fail(p, "^ stands only at the start of a pattern");
   if (c == '$')
     return fail(p, "$ stands only at the end of a pattern");
-  if (g_str_has_prefix(p->at, ".."))
+  if (is_gap(p->at))
     return read_gap(p, sequence);
   return read_word(p, sequence);
 }
@@ -293,14 +301,14 @@ static bool check_depth(struct parser *p, const struct sequence *sequence) {
   return true;
 }
 
-static bool check_pattern(struct parser *p, const struct sequence *sequence) {
+static bool check_pattern(struct parser *p, const struct sequence *sequence, bool at_end) {
   const ll_net *net = p->scope->net;
   if (sequence->n == 0)
     return fail(p, "an empty pattern");
   if (ll_net_gap_first(net, sequence->items, sequence->n))
     return fail(p, "a pattern cannot start with a gap or <any>");
-  if (ll_net_gap_last(net, sequence->items, sequence->n))
-    return fail(p, "a pattern cannot end with a gap");
+  if (!at_end && ll_net_gap_last(net, sequence->items, sequence->n))
+    return fail(p, "a pattern cannot end with a gap, unless $ follows");
   if (ll_net_empty(net, sequence->items, sequence->n))
     return fail(p, "everything is optional: the pattern could match nothing");
   return check_depth(p, sequence);
@@ -319,7 +327,7 @@ static bool take_end(char *text) {
 bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll_pattern *pattern,
                      GError **error) {
   g_autofree char *copy = g_strdup(text);
-  struct parser p = {.scope = scope, .at = copy, .error = error};
+  struct parser p = {.scope = scope, .at = copy, .error = error, .touching = has_alone(text)};
   struct sequence sequence = {.n = 0};
   bool at_end = take_end(copy);
   while (is_space(*p.at))
@@ -332,7 +340,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
     return fail(&p, "\"|\" outside brackets; write (a|b), or two patterns");
   if (*p.at)
     return fail(&p, "\"%c\" closes nothing", *p.at);
-  if (!check_pattern(&p, &sequence))
+  if (!check_pattern(&p, &sequence, at_end))
     return false;
   memcpy(pattern->items, sequence.items, sizeof sequence.items);
   pattern->n = sequence.n;
@@ -343,7 +351,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
 
 bool ll_pattern_read_set(struct ll_pattern_scope *scope, const char *text, uint32_t *group, GError **error) {
   g_autoptr(GArray) key = g_array_new(false, false, sizeof(uint32_t));
-  struct parser p = {.scope = scope, .at = text, .error = error};
+  struct parser p = {.scope = scope, .at = text, .error = error, .touching = has_alone(text)};
   struct sequence last = {.n = 0};
   if (!read_alternatives(&p, key, &last))
     return false;

@@ -1,28 +1,53 @@
 /* SPDX-License-Identifier: MIT
  * rules-try DIRECTORY|FILE [-p PUBLISHER] [-d DOMAIN] [-t N]: loads rule files and prints for each line of standard
  * input the matches as FILE:LINE TOPIC STRENGTH "words".  A line that starts with http:, https: or mailto: is looked
- * up as a link.  -t N: reads all input first, matches it N times and prints the time.  For authors of rules. */
+ * up as a link.  Of one file all errors are shown, of a directory the first.  -t N: reads all input first, matches it N times and prints the time.  For authors of rules. */
 #include "core/rules.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const topics[] = {"unsubscribe", "preferences", "view", "legal", "provenance", "code",    "pitch",
-                                     "keep",        "object",      "refuse", "greeting", "more",     "content"};
+static const char *const topics[] = {"unsubscribe", "preferences", "view",   "legal",  "provenance",
+                                     "code",        "pitch",       "keep",   "object", "refuse",
+                                     "greeting",    "more",        "content"};
 static const char *const strengths[] = {"weak", "ordinary", "idiom"};
 
 static const char *topic_name(unsigned topic) {
   return topic < LL_N_CLASSES ? ll_class_names[topic] : topics[topic - LL_N_CLASSES];
 }
 
-static ll_rules *load(const char *path, GError **error) {
-  if (g_file_test(path, G_FILE_TEST_IS_DIR))
-    return ll_rules_load(path, error);
+/* Blanks the line that the message names; false when it names none. */
+static bool blank(char *text, const char *message) {
+  const char *colon = strchr(message, ':');
+  guint64 line = colon ? g_ascii_strtoull(colon + 1, NULL, 10) : 0;
+  for (guint64 i = 1; text && i < line; i++)
+    text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL;
+  if (line == 0 || !text || *text == '#' || *text == '\n')
+    return false;
+  memset(text, '#', strcspn(text, "\r\n"));
+  return true;
+}
+
+/* One file: all errors are printed. */
+static ll_rules *load_file(const char *path, GError **error) {
   g_autofree char *text = NULL, *name = g_path_get_basename(path);
-  g_autoptr(ll_rules) rules = ll_rules_new();
-  if (!g_file_get_contents(path, &text, NULL, error) || !ll_rules_parse(rules, name, text, error))
+  if (!g_file_get_contents(path, &text, NULL, error))
     return NULL;
-  return g_steal_pointer(&rules);
+  for (;;) {
+    g_autoptr(ll_rules) rules = ll_rules_new();
+    g_autoptr(GError) wrong = NULL;
+    if (ll_rules_parse(rules, name, text, &wrong))
+      return g_steal_pointer(&rules);
+    fprintf(stderr, "%s\n", wrong->message);
+    if (!blank(text, wrong->message)) {
+      g_propagate_error(error, g_steal_pointer(&wrong));
+      return NULL;
+    }
+  }
+}
+
+static ll_rules *load(const char *path, GError **error) {
+  return g_file_test(path, G_FILE_TEST_IS_DIR) ? ll_rules_load(path, error) : load_file(path, error);
 }
 
 static void print_match(const ll_words *words, const struct ll_match *match) {
@@ -85,7 +110,7 @@ int main(int argc, char **argv) {
                                   {"domain", 'd', 0, G_OPTION_ARG_STRING, &domain, "label", NULL},
                                   {"time", 't', 0, G_OPTION_ARG_INT, &rounds, "rounds", NULL},
                                   {NULL}};
-  GOptionContext *context = g_option_context_new("DIRECTORY|FILE");
+  g_autoptr(GOptionContext) context = g_option_context_new("DIRECTORY|FILE");
   g_autoptr(GError) error = NULL;
   g_option_context_add_main_entries(context, options, NULL);
   if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2) {
@@ -107,6 +132,5 @@ int main(int argc, char **argv) {
   char line[65536];
   while (rounds == 0 && fgets(line, sizeof line, stdin))
     try_line(rules, &names, g_strchomp(line));
-  g_option_context_free(context);
   return 0;
 }
