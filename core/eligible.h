@@ -11,9 +11,11 @@ enum ll_eligibility {
 };
 
 /* The verdict of the header; `*reason` names it when it is LL_INELIGIBLE (static string).  `sender` is the envelope
- * sender, NULL when not known.  `assume` skips the question of newsletter or not, never the question of safety. */
-enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender, const struct ll_rules *rules,
-                                       bool assume, const char **reason);
+ * sender, NULL when not known: then Return-Path counts.  `rules` NULL: the subject is not looked at for phrases of
+ * confirmations and receipts.  `assume` skips the question of newsletter or not (discussion list, reply, forward
+ * included), never the question of safety (answering machines, bounces, confirmations, receipts, calendars). */
+enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender,
+                                       const struct ll_rules *rules, bool assume, const char **reason);
 
 /* What the body says when the header is silent; counted by the caller from the blocks. */
 struct ll_body_evidence {

@@ -30,13 +30,27 @@ static const struct {
     {"message/", "attached-message"},
 };
 
-const char *ll_media_reason(const char *type) {
+/* Why a message with a part of this type is left alone, or NULL. */
+static const char *refuse_media(const char *type) {
   for (size_t i = 0; i < G_N_ELEMENTS(media); i++) {
     size_t n = strlen(media[i].type);
     if (g_ascii_strncasecmp(type, media[i].type, n) == 0 && (media[i].type[n - 1] == '/' || type[n] == '\0'))
       return media[i].reason;
   }
   return NULL;
+}
+
+const char *ll_message_refused(const ll_header *header) {
+  if (ll_header_count(header, "Content-Type") > 1)
+    return "duplicate-content-type";
+  if (ll_header_count(header, "Content-Transfer-Encoding") > 1)
+    return "duplicate-encoding";
+  const char *value = ll_header_get(header, "Content-Type");
+  g_autofree char *type = g_strndup(value ? value : "", value ? strcspn(value, "; \t") : 0);
+  const char *reason = refuse_media(type);
+  bool may_hold =
+      g_ascii_strcasecmp(type, "text/html") == 0 || g_ascii_strncasecmp(type, "multipart/", 10) == 0;
+  return reason || may_hold ? reason : "no-html";
 }
 
 /* ---- before anything is parsed ---- */
@@ -109,7 +123,7 @@ static unsigned count_header(GMimeObject *object, const char *name) {
 /* Reasons that a part of any kind may give. */
 static const char *refuse_object(GMimeObject *object) {
   g_autofree char *type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object));
-  const char *reason = ll_media_reason(type);
+  const char *reason = refuse_media(type);
   if (reason)
     return reason;
   if (count_header(object, "Content-Type") > 1)
@@ -317,12 +331,6 @@ static GMimeMessage *parse(GByteArray *borrowed) {
   return g_mime_parser_construct_message(GMIME_PARSER(parser), NULL);
 }
 
-static const char *refuse_header(const ll_header *header) {
-  if (ll_header_count(header, "Content-Type") > 1)
-    return "duplicate-content-type";
-  return ll_header_count(header, "Content-Transfer-Encoding") > 1 ? "duplicate-encoding" : NULL;
-}
-
 /* Walks the parts and takes the leaf, or says why not. */
 static const char *find_leaf(ll_message *message, const struct ll_limits *limits) {
   size_t length;
@@ -348,7 +356,7 @@ ll_message *ll_message_parse(GBytes *raw, const struct ll_limits *limits, const 
   const char *why = refuse_raw(raw, limits);
   g_autoptr(ll_header) header = why ? NULL : ll_header_parse(raw, limits->header_size, NULL);
   if (!why)
-    why = header ? refuse_header(header) : "broken-header";
+    why = header ? ll_message_refused(header) : "broken-header";
   if (why) {
     *reason = why;
     return NULL;

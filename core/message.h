@@ -19,5 +19,5 @@ ll_message *ll_message_parse(GBytes *raw, const struct ll_limits *limits, const 
 void ll_message_free(ll_message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_message, ll_message_free)
 
-/* Why a message with a part of this media type ("type/subtype", any case) is left alone; NULL: no reason. */
-const char *ll_media_reason(const char *type);
+/* What the header of the message alone says: a reason to leave it alone, or NULL when the body has to be seen. */
+const char *ll_message_refused(const ll_header *header);

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT
+ * Evidence of the header, as tables: what is never touched, and points for and against a newsletter. */
+#include "core/eligible.h"
+#include "core/message.h"
+#include <leanletter/leanletter.h>
+#include <string.h>
+
+/* A field says something by being there, or by what its value contains (any case). */
+struct clue {
+  const char *field; /* ends in "*": every field whose name starts so */
+  const char *text;  /* NULL: any value */
+  int points;        /* above 0: a newsletter; below: not */
+  const char *name;  /* what it is then: the reason */
+};
+
+/* One of these is enough, whatever else is there.  Not among them: Auto-Submitted: auto-generated, with which some
+ * publishing systems send newsletters. */
+static const struct clue never[] = {
+    {"Auto-Submitted", "auto-replied", 0, "auto-reply"},
+    {"Auto-Submitted", "auto-notified", 0, "auto-reply"},
+    {"Precedence", "^auto_reply", 0, "auto-reply"},
+    {"X-Autoreply", NULL, 0, "auto-reply"},
+    {"X-Autoreply-From", NULL, 0, "auto-reply"},
+    {"X-Autorespond", NULL, 0, "auto-reply"},
+    {"X-Autoresponder", NULL, 0, "auto-reply"},
+    {"X-Vacation", NULL, 0, "auto-reply"},
+    {"X-Failed-Recipients", NULL, 0, "bounce"},
+    {"X-MS-Exchange-Message-Is-Ndr", NULL, 0, "bounce"},
+    {"From", "mailer-daemon@", 0, "bounce"},
+    {"From", "postmaster@", 0, "bounce"},
+    {"Content-Class", "calendarmessage", 0, "calendar"},
+    {"Content-Class", "content-classes:dsn", 0, "bounce"},
+    {"Content-Class", "content-classes:mdn", 0, "report"},
+};
+
+static const struct clue clues[] = {
+    /* RFC 2369, 2919, 8058 and what big mailbox providers ask of bulk senders */
+    {"List-Unsubscribe-Post", NULL, 3, NULL},
+    {"List-Unsubscribe", NULL, 2, NULL},
+    {"Feedback-ID", NULL, 2, NULL},
+    {"X-Feedback-ID", NULL, 2, NULL},
+    {"List-Post", "^NO", 2, NULL},
+    {"List-Post", "^<http", 1, NULL},
+    {"Precedence", "^bulk", 2, NULL},
+    {"Precedence", "^junk", 1, NULL},
+    {"X-CSA-Complaints", NULL, 3, NULL},
+    {"X-Report-Abuse", NULL, 1, NULL},
+    /* mailing systems */
+    {"X-Beehiiv-*", NULL, 3, NULL},
+    {"X-BulkMail", NULL, 2, NULL},
+    {"X-Campaign*", NULL, 2, NULL},
+    {"X-EMV-*", NULL, 2, NULL},
+    {"X-elq*", NULL, 2, NULL},
+    {"X-Kmail-*", NULL, 3, NULL},
+    {"X-ListMember", NULL, 2, NULL},
+    {"X-Mailgun-*", NULL, 1, NULL},
+    {"X-Mailin-*", NULL, 2, NULL},
+    {"X-MC-User", NULL, 3, NULL},
+    {"X-MJ-*", NULL, 1, NULL},
+    {"X-Newsletter*", NULL, 3, NULL},
+    {"X-phpList-*", NULL, 3, NULL},
+    {"X-PM-Message-Stream", "broadcast", 3, NULL},
+    {"X-Roving-*", NULL, 3, NULL},
+    {"X-rpcampaign", NULL, 3, NULL},
+    {"X-SES-Outgoing", NULL, 1, NULL},
+    {"X-SFMC-Stack", NULL, 1, NULL},
+    {"X-SG-EID", NULL, 1, NULL},
+    {"X-sib-id", NULL, 2, NULL},
+    {"X-Substack-*", NULL, 3, NULL},
+    {"X-ulpe", NULL, 2, NULL},
+    {"X-Mailer", "acymailing", 2, NULL},
+    {"X-Mailer", "cleverreach", 2, NULL},
+    {"X-Mailer", "episerver", 2, NULL},
+    {"X-Mailer", "getresponse", 2, NULL},
+    {"X-Mailer", "inxmail", 2, NULL},
+    {"X-Mailer", "listmanager", 1, NULL},
+    {"X-Mailer", "mailchimp", 3, NULL},
+    {"X-Mailer", "mailpoet", 2, NULL},
+    {"X-Mailer", "mailwizz", 2, NULL},
+    {"X-Mailer", "newsletter", 2, NULL},
+    {"X-Mailer", "phplist", 2, NULL},
+    {"X-Mailer", "sendy", 2, NULL},
+    /* names */
+    {"From", "newsletter", 2, NULL},
+    {"From", "news@", 1, NULL},
+    {"Subject", "newsletter", 1, NULL},
+    /* discussion lists */
+    {"List-Post", "<mailto:", -4, "discussion-list"},
+    {"Precedence", "^list", -4, "discussion-list"},
+    {"Mailing-List", NULL, -4, "discussion-list"},
+    {"X-BeenThere", NULL, -3, "discussion-list"},
+    {"X-Mailman-Version", NULL, -2, "discussion-list"},
+    {"X-Google-Group-*", NULL, -4, "discussion-list"},
+    {"X-Mailing-List", NULL, -3, "discussion-list"},
+    {"X-eGroups-*", NULL, -3, "discussion-list"},
+    {"X-Loop", NULL, -1, "discussion-list"},
+    {"Delivered-To", "mailing list", -3, "discussion-list"},
+    /* systems that write to people about their own doings */
+    {"From", "notification", -2, "notification"},
+    {"X-Bugzilla-*", NULL, -4, "notification"},
+    {"X-Discourse-*", NULL, -4, "notification"},
+    {"X-Forgejo-*", NULL, -4, "notification"},
+    {"X-Gerrit-*", NULL, -4, "notification"},
+    {"X-Gitea-*", NULL, -4, "notification"},
+    {"X-GitHub-*", NULL, -4, "notification"},
+    {"X-GitLab-*", NULL, -4, "notification"},
+    {"X-JIRA-*", NULL, -4, "notification"},
+    {"X-Launchpad-*", NULL, -4, "notification"},
+    {"X-Redmine-*", NULL, -4, "notification"},
+    {"X-PM-Message-Stream", "outbound", -2, "notification"},
+    /* people */
+    {"In-Reply-To", NULL, -3, "reply"},
+    {"References", NULL, -1, "reply"},
+    {"Thread-Index", NULL, -1, "personal"},
+    {"X-MS-Has-Attach", NULL, -1, "personal"},
+    {"User-Agent", NULL, -2, "personal"},
+    {"X-Mailer", "Outlook", -2, "personal"},
+    {"X-Mailer", "Apple Mail", -2, "personal"},
+    {"X-Mailer", "iPhone Mail", -2, "personal"},
+    {"X-Mailer", "iPad Mail", -2, "personal"},
+    {"X-Mailer", "Mozilla", -2, "personal"},
+    {"X-Mailer", "Lotus Notes", -2, "personal"},
+    {"X-Mailer", "YahooMail", -2, "personal"},
+};
+
+enum {
+  ELIGIBLE_POINTS = 3,    /* from here on: a newsletter */
+  INELIGIBLE_POINTS = -3, /* from here down: not */
+  PREFIX_POINTS = -4,     /* the subject starts like that of a reply or a forwarded message */
+};
+
+/* What mail programs put before the subject, in many languages, before a colon. */
+static const struct {
+  const char *name, *prefixes;
+} subjects[] = {
+    {"reply", "Re|Ré|AW|Antw|Antwort|SV|VS|R|RIF|RES|Odp|YNT|Vá|BLS|ATB|ΑΠ|ΣΧΕΤ|Отв|Ответ|На|Відп|回复|回覆|答复|答覆|"
+              "返信|회신|답장|השב|رد"},
+    {"forward", "Fwd|Fw|WG|TR|I|ENC|RV|PD|VB|VL|İLT|ILT|TRS|YML|ΠΡΘ|Doorst|Пересл|转发|轉寄|転送|전달|הועבר|إعادة توجيه|"
+                "Továbbítás"},
+};
+
+/* Does the clue apply to the header?  A text that starts with "^" is the start of the value. */
+static bool applies(const struct clue *clue, const ll_header *header) {
+  size_t n = strlen(clue->field);
+  bool family = clue->field[n - 1] == '*';
+  for (unsigned i = 0; i < header->fields->len; i++) {
+    const struct ll_field *field = &g_array_index(header->fields, struct ll_field, i);
+    if (family ? g_ascii_strncasecmp(field->name, clue->field, n - 1)
+               : g_ascii_strcasecmp(field->name, clue->field))
+      continue;
+    if (!clue->text)
+      return true;
+    bool start = clue->text[0] == '^';
+    const char *found = strcasestr(field->value, clue->text + start);
+    if (found && (!start || found == field->value))
+      return true;
+  }
+  return false;
+}
+
+/* The envelope sender, else what Return-Path says of it; NULL: not known.  Owned. */
+static char *envelope_sender(const ll_header *header, const char *sender) {
+  char *address = g_strdup(sender ? sender : ll_header_get(header, "Return-Path"));
+  return address ? g_strstrip(g_strdelimit(address, "<>", ' ')) : NULL;
+}
+
+/* The subject as it is compared: decoded, case folded; owned, never NULL. */
+static char *folded_subject(const ll_header *header) {
+  g_autofree char *text = ll_header_text(header, "Subject");
+  return g_utf8_casefold(text ? text : "", -1);
+}
+
+/* Skips blanks and the [tags] that lists put in front. */
+static const char *skip_tags(const char *subject) {
+  subject += strspn(subject, " \t");
+  for (const char *end; *subject == '[' && (end = strchr(subject, ']'));)
+    subject = end + 1 + strspn(end + 1, " \t");
+  return subject;
+}
+
+/* Does the subject start with one of the prefixes and a colon?  Some programs count: "Re[2]:", "Re(2):", "Re^2:". */
+static bool has_prefix(const char *subject, const char *prefixes) {
+  g_autofree char *folded = g_utf8_casefold(prefixes, -1);
+  for (char *prefix = folded, *end; prefix; prefix = end) {
+    end = strchr(prefix, '|');
+    if (end)
+      *end++ = '\0';
+    if (!g_str_has_prefix(subject, prefix))
+      continue;
+    const char *rest = subject + strlen(prefix);
+    rest += strspn(rest, " ^[(0123456789)]");
+    if (*rest == ':' || g_str_has_prefix(rest, "："))
+      return true;
+  }
+  return false;
+}
+
+/* What the start of the subject makes of the message, or NULL. */
+static const char *of_prefix(const char *folded) {
+  for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++)
+    if (has_prefix(skip_tags(folded), subjects[i].prefixes))
+      return subjects[i].name;
+  return NULL;
+}
+
+/* Does the subject hold a phrase of confirmations, receipts, codes? */
+static bool is_transactional(const char *subject, const ll_rules *rules) {
+  if (!rules)
+    return false;
+  g_autoptr(ll_words) words = ll_words_new();
+  g_autoptr(GArray) matches = g_array_new(false, false, sizeof(struct ll_match));
+  ll_words_append(words, subject, strlen(subject));
+  ll_words_break(words);
+  ll_rules_match(rules, words, &(struct ll_names){NULL, NULL}, matches);
+  for (unsigned i = 0; i < matches->len; i++)
+    if (g_array_index(matches, struct ll_match, i).rule->topic == LL_TOPIC_REFUSE)
+      return true;
+  return false;
+}
+
+/* The reason never to touch the message, or NULL. */
+static const char *refuse(const ll_header *header, const char *sender, const char *subject,
+                          const ll_rules *rules) {
+  if (sender && !*sender)
+    return "bounce";
+  for (size_t i = 0; i < G_N_ELEMENTS(never); i++)
+    if (applies(&never[i], header))
+      return never[i].name;
+  return is_transactional(subject, rules) ? "transactional" : NULL;
+}
+
+/* Points so far, and the strongest of those against. */
+struct balance {
+  int points, worst;
+  const char *reason;
+};
+
+static void weigh(struct balance *balance, int points, const char *name) {
+  balance->points += points;
+  if (points < balance->worst) {
+    balance->worst = points;
+    balance->reason = name;
+  }
+}
+
+static struct balance weigh_header(const ll_header *header, const char *sender, const char *subject) {
+  struct balance balance = {0, 0, NULL};
+  const char *prefix = of_prefix(subject);
+  for (size_t i = 0; i < G_N_ELEMENTS(clues); i++)
+    if (applies(&clues[i], header))
+      weigh(&balance, clues[i].points, clues[i].name);
+  if (prefix)
+    weigh(&balance, PREFIX_POINTS, prefix);
+  if (sender && (strcasestr(sender, "bounce") || strchr(sender, '='))) /* one return address a recipient */
+    weigh(&balance, 1, NULL);
+  return balance;
+}
+
+enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender,
+                                       const struct ll_rules *rules, bool assume, const char **reason) {
+  g_autofree char *envelope = envelope_sender(header, sender), *subject = folded_subject(header);
+  const char *refused = refuse(header, envelope, subject, rules);
+  if (refused) {
+    *reason = refused;
+    return LL_INELIGIBLE;
+  }
+  struct balance balance =
+      assume ? (struct balance){ELIGIBLE_POINTS, 0, NULL} : weigh_header(header, envelope, subject);
+  if (balance.points <= INELIGIBLE_POINTS) {
+    *reason = balance.reason;
+    return LL_INELIGIBLE;
+  }
+  return balance.points >= ELIGIBLE_POINTS ? LL_ELIGIBLE : LL_UNDECIDED;
+}
+
+enum {
+  BODY_POINTS = 4, /* from here on: a newsletter */
+  MANY_TABLES = 3,
+  MANY_LINKS = 10,
+  MANY_IMAGES = 3,
+};
+
+enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *evidence, const char **reason) {
+  if (evidence->transactional) {
+    *reason = "transactional";
+    return LL_INELIGIBLE;
+  }
+  int anchors = 3 * (evidence->unsubscribe > 0) + 2 * (evidence->view > 0) + (evidence->preferences > 0);
+  int looks = (evidence->pixels > 0) + (evidence->layout_tables >= MANY_TABLES) +
+              (evidence->links >= MANY_LINKS) + (evidence->images >= MANY_IMAGES);
+  if (anchors > 0 && anchors + looks >= BODY_POINTS)
+    return LL_ELIGIBLE;
+  *reason = "not-a-newsletter";
+  return LL_INELIGIBLE;
+}
+
+const char *ll_refused_on_header(const ll_config *config, GBytes *header, const char *sender) {
+  const char *reason = NULL;
+  g_autoptr(ll_header) parsed = ll_header_parse(header, config->limits.header_size, NULL);
+  if (!parsed)
+    return "broken-header";
+  reason = ll_message_refused(parsed);
+  if (!reason && ll_eligible_header(parsed, sender, config->rules, false, &reason) != LL_INELIGIBLE)
+    return NULL;
+  return reason;
+}
