@@ -40,7 +40,7 @@ static const struct clue clues[] = {
     {"Feedback-ID", NULL, 2, NULL},
     {"X-Feedback-ID", NULL, 2, NULL},
     {"List-Post", "^NO", 2, NULL},
-    {"List-Post", "^<http", 1, NULL},
+    {"List-Post", "^<http", 2, NULL},
     {"Precedence", "^bulk", 2, NULL},
     {"Precedence", "^junk", 1, NULL},
     {"X-CSA-Complaints", NULL, 3, NULL},
@@ -86,7 +86,7 @@ static const struct clue clues[] = {
     {"Subject", "newsletter", 1, NULL},
     /* discussion lists */
     {"List-Post", "<mailto:", -4, "discussion-list"},
-    {"Precedence", "^list", -4, "discussion-list"},
+    {"Precedence", "^list", -5, "discussion-list"},
     {"Mailing-List", NULL, -4, "discussion-list"},
     {"X-BeenThere", NULL, -3, "discussion-list"},
     {"X-Mailman-Version", NULL, -2, "discussion-list"},
@@ -133,10 +133,12 @@ enum {
 static const struct {
   const char *name, *prefixes;
 } subjects[] = {
-    {"reply", "Re|Ré|AW|Antw|Antwort|SV|VS|R|RIF|RES|Odp|YNT|Vá|BLS|ATB|ΑΠ|ΣΧΕΤ|Отв|Ответ|На|Відп|回复|回覆|答复|答覆|"
-              "返信|회신|답장|השב|رد"},
-    {"forward", "Fwd|Fw|WG|TR|I|ENC|RV|PD|VB|VL|İLT|ILT|TRS|YML|ΠΡΘ|Doorst|Пересл|转发|轉寄|転送|전달|הועבר|إعادة توجيه|"
-                "Továbbítás"},
+    {"reply",
+     "Re|Ré|AW|Antw|Antwort|SV|VS|R|RIF|RES|Odp|YNT|Vá|BLS|ATB|ΑΠ|ΣΧΕΤ|Отв|Ответ|На|Відп|回复|回覆|答复|答覆|"
+     "返信|회신|답장|השב|رد"},
+    {"forward",
+     "Fwd|Fw|WG|TR|I|ENC|RV|PD|VB|VL|İLT|ILT|TRS|YML|ΠΡΘ|Doorst|Пересл|转发|轉寄|転送|전달|הועבר|إعادة توجيه|"
+     "Továbbítás"},
 };
 
 /* Does the clue apply to the header?  A text that starts with "^" is the start of the value. */
