@@ -207,6 +207,30 @@ static bool check_touch(struct parser *p, const char *text, bool touched) {
   return fail(p, "\"%s\" touches a bracket; a group cannot be part of a word: put a space between", text);
 }
 
+/* Appends the words of a text with stars to the scratch list; `*n` is how many. */
+static bool append_words(struct parser *p, const char *text, bool before, bool after, guint *n) {
+  GArray *all = p->scope->words->words;
+  guint first = all->len;
+  size_t length = strlen(text);
+  const char *inner = text + before;
+  size_t inner_length = length - before - after;
+  if (g_str_equal(text, "*"))
+    return fail(p, "* alone is no word; write <any>");
+  if (memchr(inner, '*', inner_length))
+    return fail(p, "\"%s\": * stands only at the start or end of a word", text);
+  ll_words_append(p->scope->words, inner, inner_length);
+  ll_words_break(p->scope->words);
+  if (all->len == first)
+    return fail(p, "\"%s\" is no word; leave it out", text);
+  const struct ll_word *words = &g_array_index(all, struct ll_word, first);
+  for (guint i = 1; i < all->len - first; i++)
+    if (words[i].sentence)
+      return fail(p, "a sentence ends inside \"%s\"; write two patterns", text);
+  *n = all->len - first;
+  const char *wrong = wrong_stars(words, *n, before, after);
+  return wrong ? fail(p, "\"%s\": %s", text, wrong) : true;
+}
+
 static bool read_word(struct parser *p, struct sequence *sequence) {
   const char *from = p->at;
   bool touched = p->closed;
@@ -214,31 +238,11 @@ static bool read_word(struct parser *p, struct sequence *sequence) {
   g_autofree char *text = read_text(p);
   size_t length = strlen(text);
   bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
-  if (before)
-    text[0] = ' ';
-  if (after)
-    text[length - 1] = ' ';
-  if (g_str_equal(text, "*"))
-    return fail(p, "* alone is no word; write <any>");
-  if (strchr(text, '*'))
-    return fail(p, "\"%s\": * stands only at the start or end of a word", g_strstrip(text));
-  guint first = p->scope->words->words->len;
-  ll_words_append(p->scope->words, text, length);
-  ll_words_break(p->scope->words);
-  const struct ll_word *words = &g_array_index(p->scope->words->words, struct ll_word, first);
-  guint n = p->scope->words->words->len - first;
-  g_strstrip(text);
-  if (n == 0)
-    return fail(p, "\"%s\" is no word; leave it out", text);
-  for (guint i = 1; i < n; i++)
-    if (words[i].sentence)
-      return fail(p, "a sentence ends inside \"%s\"; write two patterns", text);
-  const char *wrong = wrong_stars(words, n, before, after);
-  if (wrong)
-    return fail(p, "\"%s\": %s", text, wrong);
-  if (!check_touch(p, text, touched) || !add_words(p, sequence, first, before, after))
+  guint n;
+  if (!append_words(p, text, before, after, &n) || !check_touch(p, text, touched) ||
+      !add_words(p, sequence, p->scope->words->words->len - n, before, after))
     return false;
-  if (strchr(".!?:;", text[strlen(text) - 1]))
+  if (strchr(".!?:;", text[length - 1]))
     p->stop = from;
   return true;
 }

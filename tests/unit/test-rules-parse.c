@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT
+ * Mistakes in rule files: each is refused with its line and a hint; and the files of this project have none. */
+#include "core/paths.h"
+#include "core/rules.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define IN_SIGNUP(line) "[signup idiom]\n" line
+
+/* The message starts with `want`; NULL: no mistake. */
+static const struct {
+  const char *name, *text, *want;
+} rows[] = {
+    {"nothing", "", NULL},
+    {"byte order mark, CRLF", "\xef\xbb\xbf# rules\r\n[signup idiom]\r\nsign up\r\n", NULL},
+    {"before a section", "sign up", "t.rules:1: a line before the first section"},
+    {"unknown section", "[sign-up idiom]", "t.rules:1: unknown section [sign-up idiom]"},
+    {"long section", "[protect unsubscribe now]", "t.rules:1: unknown section [protect unsubscribe now]"},
+    {"a class without phrases", "[recurring idiom]", "t.rules:1: unknown section [recurring idiom]"},
+    {"no strength", "[signup]", "t.rules:1: [signup] needs a strength: [signup idiom]"},
+    {"wrong strength", "[signup strong]", "t.rules:1: [signup] needs a strength"},
+    {"wrong protect", "[protect all]", "t.rules:1: unknown section [protect all]"},
+    {"wrong links", "[links all]", "t.rules:1: unknown section [links all]; a class"},
+    {"spaces in a header", " [ protect   view ] \nview", NULL},
+    {"an option at the start is no header", IN_SIGNUP("[please] sign up [now]"), NULL},
+    {"line number", "\n# x\n[signup idiom]\nok\n\n)\n", "t.rules:6: \")\" closes nothing"},
+    {"unknown set", IN_SIGNUP("our <letter>"), "t.rules:2: unknown set <letter>; define it above"},
+    {"set below", IN_SIGNUP("our <letter>\nset letter = x"), "t.rules:2: unknown set <letter>"},
+    {"set twice", "set a = x\nset a = y", "t.rules:2: set a is defined already"},
+    {"set of a built-in name", "set number = x", "t.rules:1: <number> is built in"},
+    {"set name", "set Letter = x", "t.rules:1: \"Letter\" is no name of a set"},
+    {"set without name", "set = x", "t.rules:1: \"\" is no name of a set"},
+    {"empty set", "set a =", "t.rules:1: an alternative that may match nothing"},
+    {"empty alternative of a set", "set a = x||y", "t.rules:1: an alternative that may match nothing"},
+    {"optional alternative of a set", "set a = x|[y]", "t.rules:1: an alternative that may match nothing"},
+    {"a phrase that starts with set", IN_SIGNUP("set your preferences"), NULL},
+    {"bar outside", IN_SIGNUP("a|b"), "t.rules:2: \"|\" outside brackets; write (a|b)"},
+    {"empty group", IN_SIGNUP("a () b"), "t.rules:2: an empty group"},
+    {"empty option", IN_SIGNUP("a [|] b"), "t.rules:2: an empty group"},
+    {"not closed", IN_SIGNUP("a (b|c"), "t.rules:2: \"(\" is not closed"},
+    {"closed wrongly", IN_SIGNUP("a (b|c] d"), "t.rules:2: \"(\" is closed by \"]\""},
+    {"closed twice", IN_SIGNUP("a (b)) c"), "t.rules:2: \")\" closes nothing"},
+    {"name not closed", IN_SIGNUP("a <b c"), "t.rules:2: \"<\" without \">\""},
+    {"gap first", IN_SIGNUP(".. a"), "t.rules:2: a pattern cannot start with a gap"},
+    {"gap first in an option", IN_SIGNUP("[..3 a] b"), "t.rules:2: a pattern cannot start with a gap"},
+    {"gap after an option", IN_SIGNUP("[a] ..3 b"), "t.rules:2: a pattern cannot start with a gap"},
+    {"any first", IN_SIGNUP("<any> b"), "t.rules:2: a pattern cannot start with a gap or <any>"},
+    {"gap last", IN_SIGNUP("a .."), "t.rules:2: a pattern cannot end with a gap"},
+    {"gap before an option at the end", IN_SIGNUP("a ..3 [b]"), "t.rules:2: a pattern cannot end with a gap"},
+    {"gap last, then the end", IN_SIGNUP("a ..3 $"), NULL},
+    {"gap of 25", IN_SIGNUP("a ..25 b"), "t.rules:2: a gap of 25 words; 1 to 24 are allowed"},
+    {"gap of 0", IN_SIGNUP("a ..0 b"), "t.rules:2: a gap of 0 words"},
+    {"gap in a word", IN_SIGNUP("a ..3b c"), "t.rules:2: \"..3b\" is no gap; write ..3 between spaces"},
+    {"three points", IN_SIGNUP("read more..."), NULL},
+    {"all optional", IN_SIGNUP("[a] (b|)"), "t.rules:2: everything is optional"},
+    {"nothing but a border", IN_SIGNUP("^ $"), "t.rules:2: an empty pattern"},
+    {"start in the middle", IN_SIGNUP("a ^ b"), "t.rules:2: ^ stands only at the start"},
+    {"end in the middle", IN_SIGNUP("a $ b"), "t.rules:2: $ stands only at the end"},
+    {"star in the middle", IN_SIGNUP("new*letter"),
+     "t.rules:2: \"new*letter\": * stands only at the start or end"},
+    {"star alone", IN_SIGNUP("a * b"), "t.rules:2: * alone is no word; write <any>"},
+    {"short stem", IN_SIGNUP("a* b"), "t.rules:2: \"a*\": too short for a *"},
+    {"short inner piece", IN_SIGNUP("*ab*"), "t.rules:2: \"*ab*\": too short for *word*"},
+    {"star on Japanese", IN_SIGNUP("登録*"), "t.rules:2: \"登録*\": * is not for scripts without spaces"},
+    {"a sign is no word", IN_SIGNUP("save & share"), "t.rules:2: \"&\" is no word; leave it out"},
+    {"a sentence inside", IN_SIGNUP("forwarded? subscribe"), "t.rules:2: nothing can follow \"forwarded?\""},
+    {"a sentence before a group", IN_SIGNUP("no. (a|b)"), "t.rules:2: nothing can follow \"no.\""},
+    {"a sentence at the end", IN_SIGNUP("subscribe now!"), NULL},
+    {"a group in a word", IN_SIGNUP("abonn(er|ez)"), "t.rules:2: \"abonn\" touches a bracket"},
+    {"a word at a group", IN_SIGNUP("(news|)letter"), "t.rules:2: \"letter\" touches a bracket"},
+    {"a group in a Chinese word", IN_SIGNUP("订阅(我们的|)通讯"), NULL},
+    {"twice", IN_SIGNUP("sign up\nsubscribe\nSign-up"), "t.rules:4: the same pattern as in line 2; keep one"},
+    {"twice in two sections", IN_SIGNUP("sign up\n[social weak]\nsign up"), NULL},
+    {"65 items",
+     IN_SIGNUP("a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "
+               "a a a a a a a a a a a a a a a a a a a"),
+     "t.rules:2: more than 64 items"},
+    {"deep brackets", IN_SIGNUP("(a|(b|(c|(d|(e|(f|(g|(h|(i|(j|(k|(l|(m|n)))))))))))))"),
+     "t.rules:2: brackets more than"},
+    {"deep sets",
+     "set a = x|y\nset b = <a>|b\nset c = <b>|c\nset d = <c>|d\nset e = <d>|e\nset f = <e>|f\nset g = "
+     "<f>|g\nset h = <g>|h\n"
+     "set i = <h>|i\nset j = <i>|j\nset k = <j>|k\nset l = <k>|l\nset m = <l>|m",
+     "t.rules:13: groups and sets more than 12 deep"},
+    {"weight", "[weights]\nbox = 1,5", "t.rules:2: box: \"1,5\" is no number"},
+    {"weight twice", "[weights]\nbox = 1\nbox = 2", "t.rules:3: box has a weight already"},
+    {"weight without number", "[weights]\nbox", "t.rules:2: \"box\": name = number is expected"},
+    {"weight without name", "[weights]\n= 1", "t.rules:2: \"\" is no name of a weight"},
+    {"infinite weight", "[weights]\nbox = inf", "t.rules:2: box: \"inf\" is no number"},
+    {"link", "[links social]\nhttp://x.example/y", "t.rules:2: \"http://x.example/y\": leave http:// out"},
+    {"link without host", "[links social]\nsubscribe", "t.rules:2: \"subscribe\": no host name"},
+    {"link too general", "[links social]\n*/a*", "t.rules:2: \"*/a*\": too general"},
+    {"link twice", "[links social]\nx.example\n[links app]\nX.example",
+     "t.rules:4: the same link as in t.rules:2"},
+    {"link with a tilde", "[links social]\nx.example/~a", "t.rules:2: \"x.example/~a\": ~ takes the rest"},
+    {"not UTF-8", IN_SIGNUP("a\n\xff"), "t.rules:3: not UTF-8"},
+};
+
+static void test_rows(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(ll_rules) rules = ll_rules_new();
+    g_autoptr(GError) error = NULL;
+    bool ok = ll_rules_parse(rules, "t.rules", rows[i].text, &error);
+    if (ok != (error == NULL))
+      g_test_fail_printf("%s: result and error disagree", rows[i].name);
+    else if (ok && rows[i].want)
+      g_test_fail_printf("%s: no error", rows[i].name);
+    else if (!ok && (!rows[i].want || !g_str_has_prefix(error->message, rows[i].want)))
+      g_test_fail_printf("%s: \"%s\"", rows[i].name, error->message);
+    else if (!ok && !g_error_matches(error, LL_ERROR, LL_ERROR_CONFIG))
+      g_test_fail_printf("%s: wrong domain or code", rows[i].name);
+  }
+}
+
+static void test_alternatives(void) {
+  g_autoptr(GString) text = g_string_new("set a = w");
+  for (int i = 1; i < 400; i++)
+    g_string_append_printf(text, "|w%d", i);
+  for (int extra = 0; extra < 2; extra++) {
+    g_autoptr(ll_rules) rules = ll_rules_new();
+    g_autoptr(GError) error = NULL;
+    bool ok = ll_rules_parse(rules, "t.rules", text->str, &error);
+    g_assert_true(ok == (extra == 0));
+    if (extra)
+      g_assert_cmpstr(error->message, ==, "t.rules:1: more than 400 alternatives");
+    g_string_append(text, "|more");
+  }
+}
+
+static void test_load(void) {
+  g_autofree char *directory = g_dir_make_tmp("leanletter-rules-XXXXXX", NULL);
+  g_autofree char *b = g_build_filename(directory, "b.rules", NULL),
+                  *a = g_build_filename(directory, "a.rules", NULL);
+  g_autofree char *other = g_build_filename(directory, "c.rules~", NULL);
+  g_autoptr(GError) none = NULL, wrong = NULL, missing = NULL;
+  g_assert_null(ll_rules_load(directory, &none));
+  g_assert_true(g_str_has_suffix(none->message, "no *.rules file in this directory"));
+  g_assert_true(g_file_set_contents(b, "[links social]\nx.example/b\nnohost", -1, NULL) &&
+                g_file_set_contents(a, "[links app]\nx.example", -1, NULL) &&
+                g_file_set_contents(other, "nonsense", -1, NULL));
+  g_assert_null(ll_rules_load(directory, &wrong));
+  g_assert_true(g_str_has_prefix(wrong->message, "b.rules:3: \"nohost\": no host name"));
+  g_assert_true(g_file_set_contents(b, "[links social]\nx.example/b\n", -1, NULL));
+  g_autoptr(ll_rules) rules = ll_rules_load(directory, NULL);
+  g_assert_cmpint(ll_rules_link(rules, "https://x.example/b", NULL), ==, LL_APP); /* a comes before b */
+  g_remove(a);
+  g_remove(b);
+  g_remove(other);
+  g_rmdir(directory);
+  g_assert_null(ll_rules_load(directory, &missing));
+  g_assert_true(g_error_matches(missing, LL_ERROR, LL_ERROR_CONFIG));
+}
+
+/* ---- the files of this project ---- */
+
+static bool has_topic(const ll_rules *rules, const char *text, unsigned topic) {
+  g_autoptr(ll_words) words = ll_words_new();
+  g_autoptr(GArray) matches = g_array_new(false, false, sizeof(struct ll_match));
+  ll_words_append(words, text, strlen(text));
+  ll_rules_match(rules, words, NULL, matches);
+  for (guint i = 0; i < matches->len; i++)
+    if (g_array_index(matches, struct ll_match, i).rule->topic == topic)
+      return true;
+  return false;
+}
+
+/* What must be protected and must not be taken for a sign-up, with the file that has to know it. */
+static const struct {
+  const char *file, *text;
+} protected[] = {
+    {"en", "Unsubscribe"},
+    {"en", "Unsubscribe from our newsletter"},
+    {"en", "To stop receiving these emails, click here"},
+    {"de", "Abmelden"},
+    {"de", "Newsletter abbestellen"},
+    {"de", "Newsletter abmelden"},
+    {"de", "Vom Newsletter abmelden"},
+    {"fr", "Se désabonner"},
+    {"fr", "Me désabonner de la newsletter"},
+    {"fr", "Se désinscrire de cette newsletter"},
+    {"es", "Darse de baja"},
+    {"es", "Cancelar la suscripción"},
+    {"it", "Annulla l'iscrizione"},
+    {"it", "Disiscriviti"},
+    {"pt", "Cancelar inscrição"},
+    {"pt", "Cancelar a subscrição"},
+    {"nl", "Uitschrijven"},
+    {"nl", "Afmelden voor deze nieuwsbrief"},
+    {"da", "Afmeld nyhedsbrev"},
+    {"sv", "Avsluta prenumeration"},
+    {"no", "Meld deg av nyhetsbrevet"},
+    {"nb", "Meld deg av nyhetsbrevet"},
+    {"fi", "Peruuta uutiskirje"},
+    {"pl", "Wypisz się z newslettera"},
+    {"cs", "Odhlásit odběr newsletteru"},
+    {"sk", "Odhlásiť odber newslettera"},
+    {"hu", "Leiratkozás a hírlevélről"},
+    {"ro", "Dezabonare de la newsletter"},
+    {"ru", "Отписаться от рассылки"},
+    {"uk", "Відписатися від розсилки"},
+    {"el", "Διαγραφή από το newsletter"},
+    {"tr", "Abonelikten çık"},
+    {"ja", "メールマガジンの配信停止はこちら"},
+    {"zh", "退订"},
+    {"zh", "取消订阅"},
+    {"ko", "수신거부"},
+    {"he", "להסרה מרשימת התפוצה"},
+    {"ar", "إلغاء الاشتراك"},
+    {"vi", "Hủy đăng ký nhận bản tin"},
+    {"id", "Berhenti berlangganan"},
+    {"th", "ยกเลิกการรับข่าวสาร"},
+};
+
+static ll_rules *load_one(const char *directory, const char *language) {
+  g_autofree char *name = g_strconcat(language, ".rules", NULL),
+                  *path = g_build_filename(directory, name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ll_rules) rules = ll_rules_new();
+  if (!g_file_get_contents(path, &text, NULL, NULL))
+    return NULL;
+  if (!ll_rules_parse(rules, name, text, &error))
+    g_test_fail_printf("%s", error->message);
+  return g_steal_pointer(&rules);
+}
+
+/* Alone, so that another language does not help. */
+static void test_protected(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(protected); i++) {
+    g_autoptr(ll_rules) rules = load_one(ll_rules_directory, protected[i].file);
+    if (!rules)
+      continue;
+    if (!has_topic(rules, protected[i].text, LL_TOPIC_UNSUBSCRIBE))
+      g_test_fail_printf("%s.rules: \"%s\" is not [protect unsubscribe]", protected[i].file,
+                         protected[i].text);
+    if (has_topic(rules, protected[i].text, LL_SIGNUP) || has_topic(rules, protected[i].text, LL_SUBSCRIBE))
+      g_test_fail_printf("%s.rules: \"%s\" is taken for a sign-up", protected[i].file, protected[i].text);
+  }
+}
+
+static void test_protected_together(void) {
+  g_autoptr(ll_rules) rules = ll_rules_load(ll_rules_directory, NULL);
+  for (size_t i = 0; rules && i < G_N_ELEMENTS(protected); i++) {
+    g_autofree char *name = g_strconcat(protected[i].file, ".rules", NULL);
+    g_autofree char *path = g_build_filename(ll_rules_directory, name, NULL);
+    bool there = g_file_test(path, G_FILE_TEST_EXISTS);
+    if (there &&
+        (has_topic(rules, protected[i].text, LL_SIGNUP) || has_topic(rules, protected[i].text, LL_SUBSCRIBE)))
+      g_test_fail_printf("all files: \"%s\" is taken for a sign-up", protected[i].text);
+  }
+}
+
+static void test_project(void) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ll_rules) rules = ll_rules_load(ll_rules_directory, &error);
+  if (!rules)
+    g_test_fail_printf("%s", error->message);
+}
+
+/* Every language protects the way out. */
+static void test_languages(void) {
+  g_autoptr(GDir) directory = g_dir_open(ll_rules_directory, 0, NULL);
+  unsigned languages = 0;
+  for (const char *name; (name = g_dir_read_name(directory));) {
+    g_autofree char *path = g_build_filename(ll_rules_directory, name, NULL), *text = NULL;
+    if (!g_str_has_suffix(name, ".rules") || g_str_equal(name, "links.rules") ||
+        g_str_equal(name, "weights.rules"))
+      continue;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    if (!strstr(text, "\n[protect unsubscribe]\n"))
+      g_test_fail_printf("%s: no [protect unsubscribe]", name);
+    languages++;
+  }
+  g_assert_cmpuint(languages, >, 0);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/rules-parse/rows", test_rows);
+  g_test_add_func("/rules-parse/alternatives", test_alternatives);
+  g_test_add_func("/rules-parse/load", test_load);
+  g_test_add_func("/rules-parse/project", test_project);
+  g_test_add_func("/rules-parse/languages", test_languages);
+  g_test_add_func("/rules-parse/protected", test_protected);
+  g_test_add_func("/rules-parse/protected-together", test_protected_together);
+  return g_test_run();
+}
