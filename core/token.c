@@ -311,6 +311,8 @@ static bool raw_is_ambiguous(const struct lexer *lexer, const char *end, bool cl
     return false;
   if (lexer->raw == LL_TAG_SCRIPT)
     return memmem(lexer->at, length, "<!--", 4) != NULL && memmem(lexer->at, length, "<script", 7) != NULL;
+  if (lexer->raw == LL_TAG_IFRAME) /* every mail reader drops it with what it holds */
+    return !closed;
   return !closed || memchr(lexer->at, '<', length) != NULL;
 }
 
