@@ -2,7 +2,7 @@
  * Features of a candidate, gathered in one pass over its atoms. */
 #include "core/score.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, SHORT_WORDS = 8, BLURB_LINES = 2 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -189,6 +189,45 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
   v[candidate->whole ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
 }
 
+/* Classes that go together in one pitch. */
+static const uint8_t kin[LL_N_CLASSES] = {
+    [LL_SIGNUP] = 1,    [LL_SUBSCRIBE] = 1, [LL_REFER] = 2,  [LL_SOCIAL] = 2, [LL_APP] = 2,     [LL_BADGE] = 3,
+    [LL_ADVERTISE] = 4, [LL_SPONSOR] = 4,   [LL_HOUSE] = 4,  [LL_SURVEY] = 5, [LL_RELATED] = 6, [LL_DONATE] = 7};
+
+static bool is_kin(const struct ll_marks *m, int class) {
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (kin[c] == kin[class] && (m->best[c] > LL_WEAK + 1 || m->links[c]))
+      return true;
+  return false;
+}
+
+/* May the line stand in a pitch though it is no evidence?  It is short, or a pitch itself, or was there before. */
+static bool fits(const struct ll_scorer *scorer, uint32_t a) {
+  const struct ll_marks *m = &scorer->signals->marks[a];
+  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
+  return atom->words <= SHORT_WORDS || m->pitch * 2 >= atom->words || m->repeat || m->recurring >= 50;
+}
+
+/* Lines of a run that speak of something else: those before the first evidence of the class and its kin or after the
+ * last, and between them all after the first two. */
+static void set_strangers(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
+                          struct ll_score *score) {
+  if (candidate->whole || score->class == LL_N_CLASSES || !kin[score->class])
+    return;
+  unsigned strangers = 0, since = 0; /* since the last evidence */
+  bool any = false;
+  for (uint32_t a = candidate->first; a < candidate->end; a++) {
+    if (is_kin(&scorer->signals->marks[a], score->class)) {
+      strangers += !any ? since : since > BLURB_LINES ? since - BLURB_LINES : 0;
+      since = 0;
+      any = true;
+    } else {
+      since += !fits(scorer, a);
+    }
+  }
+  score->values[LL_F_STRANGER] = (float)(strangers + since);
+}
+
 static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
                      struct ll_score *score) {
   const ll_signals *s = scorer->signals;
@@ -223,6 +262,7 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
   set_evidence(scorer, &sums, &score);
   set_plain(scorer, candidate, &sums, &score);
+  set_strangers(scorer, candidate, &score);
   set_rest(scorer, candidate, &sums, &score);
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];

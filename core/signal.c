@@ -6,7 +6,7 @@
 #include "core/repeat.h"
 #include <string.h>
 
-enum { PROSE_WORDS = 18, NEAR_WORDS = 8, LINK_WORDS = 8, ICON_PX = 72 };
+enum { PROSE_WORDS = 18, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72 };
 
 /* The atom of a word; atoms are in word order. */
 static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
@@ -70,8 +70,9 @@ static void mark_match(ll_signals *s, const struct ll_match *m, struct ll_marks 
   if (m->rule->strength == LL_WEAK)
     return;
   uint32_t from = sentence_start(s->page, m->first), to = sentence_end(s->page, m->end - 1);
-  from = MAX(from, m->first > NEAR_WORDS ? m->first - NEAR_WORDS : 0);
-  explain_words(s, from, MIN(to, m->end + NEAR_WORDS), 1);
+  uint32_t near = m->rule->strength == LL_IDIOM ? NEAR_WORDS : NEAR_ORDINARY;
+  from = MAX(from, m->first > near ? m->first - near : 0);
+  explain_words(s, from, MIN(to, m->end + near), 1);
 }
 
 static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
