@@ -43,6 +43,8 @@ static void add_publisher(struct ll_publisher *list, const struct ll_word *words
     if (name.distinct == 0 && (alone >= 2 || is_distinct(word)))
       name.distinct = (uint8_t)(name.n + 1);
   }
+  if (name.distinct == 0 && name.n >= 2) /* "The Week": only whole */
+    name.distinct = name.n;
   if (name.distinct)
     list->publishers[list->n_publishers++] = name;
 }

@@ -74,7 +74,7 @@ struct sums {
   unsigned links[LL_N_CLASSES];
   unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, greetings, more, icons;
   unsigned visible_links;
-  bool publisher, button, form, subject, button_phrase[LL_N_CLASSES];
+  bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
 };
 
@@ -115,6 +115,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     sums.icons += m->icons;
     sums.visible_links += atom->link_end - atom->link;
     sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
+    sums.combo |= m->combo;
     sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
     sums.subject |= m->subject;
     if (has_evidence(scorer, m)) {
@@ -162,6 +163,7 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_IDIOMS] = (float)MIN(n[LL_IDIOM] - (n[LL_IDIOM] > 0), 2);
   v[LL_F_ORDINARY] = n[LL_ORDINARY] > 0;
   v[LL_F_ORDINARIES] = (float)MIN(n[LL_ORDINARY] - (n[LL_ORDINARY] > 0), 3);
+  v[LL_F_COMBO] = sums->combo && !n[LL_IDIOM];
   v[LL_F_WEAK] = (float)MIN(n[LL_WEAK], 2);
   v[LL_F_PUBLISHER] = sums->publisher;
   v[LL_F_LINK] = links > 0;
@@ -189,14 +191,9 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
   v[candidate->whole ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
 }
 
-/* Classes that go together in one pitch. */
-static const uint8_t kin[LL_N_CLASSES] = {
-    [LL_SIGNUP] = 1,    [LL_SUBSCRIBE] = 1, [LL_REFER] = 2,  [LL_SOCIAL] = 2, [LL_APP] = 2,     [LL_BADGE] = 3,
-    [LL_ADVERTISE] = 4, [LL_SPONSOR] = 4,   [LL_HOUSE] = 4,  [LL_SURVEY] = 5, [LL_RELATED] = 6, [LL_DONATE] = 7};
-
 static bool is_kin(const struct ll_marks *m, int class) {
   for (int c = 0; c < LL_N_CLASSES; c++)
-    if (kin[c] == kin[class] && (m->best[c] > LL_WEAK + 1 || m->links[c]))
+    if (ll_is_kin(c, class) && (m->best[c] > LL_WEAK + 1 || m->links[c]))
       return true;
   return false;
 }
@@ -212,7 +209,7 @@ static bool fits(const struct ll_scorer *scorer, uint32_t a) {
  * last, and between them all after the first two. */
 static void set_strangers(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
                           struct ll_score *score) {
-  if (candidate->whole || score->class == LL_N_CLASSES || !kin[score->class])
+  if (candidate->whole || score->class == LL_N_CLASSES || !ll_is_kin(score->class, score->class))
     return;
   unsigned strangers = 0, since = 0; /* since the last evidence */
   bool any = false;
@@ -267,7 +264,8 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
-  if (score.families < 2 && !score.values[LL_F_IDIOM] && !(score.values[LL_F_REPEAT] >= 0.9) && score.sum > -1) {
+  if (score.families < 2 && !score.values[LL_F_IDIOM] && !score.values[LL_F_COMBO] &&
+      !(score.values[LL_F_REPEAT] >= 0.9) && score.sum > -1) {
     score.capped = true;
     score.sum = -1;
   }

@@ -84,6 +84,30 @@ static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
   }
 }
 
+/* Classes that go together in one pitch. */
+static const uint8_t kin[LL_N_CLASSES] = {
+    [LL_SIGNUP] = 1,    [LL_SUBSCRIBE] = 1, [LL_REFER] = 2,  [LL_SOCIAL] = 2, [LL_APP] = 2,     [LL_BADGE] = 3,
+    [LL_ADVERTISE] = 4, [LL_SPONSOR] = 4,   [LL_HOUSE] = 4,  [LL_SURVEY] = 5, [LL_RELATED] = 6, [LL_DONATE] = 7};
+
+bool ll_is_kin(int class, int other) {
+  return kin[class] && kin[class] == kin[other];
+}
+
+/* Two phrases that are no proof alone are more when one sentence says both: "sign up for ... in your inbox". */
+static void mark_combos(ll_signals *s) {
+  const struct ll_match *last = NULL;
+  uint32_t hint = 0;
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    if (!ll_is_clutter(m->rule->topic) || m->rule->strength != LL_ORDINARY)
+      continue;
+    if (last && m->first >= last->end && ll_is_kin(m->rule->topic, last->rule->topic) &&
+        sentence_start(s->page, m->first) == sentence_start(s->page, last->first))
+      marks_of(s, m->first, &hint)->combo = true;
+    last = m;
+  }
+}
+
 static void mark_names(ll_signals *s, const ll_words *names) {
   g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < names->words->len; i++) {
@@ -194,6 +218,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   ll_rules_match(rules, page->words, &names, s->matches);
   drop_content(s);
   mark_matches(s, policy);
+  mark_combos(s);
   mark_names(s, sender->domain);
   for (guint l = 0; l < page->links->len; l++)
     mark_link(s, l, policy);

@@ -15,6 +15,7 @@ struct ll_marks {
   uint8_t content_links;      /* links that nothing explains */
   uint8_t content_images;
   uint8_t icons;              /* small images linked to a target of a class */
+  bool combo;                 /* two ordinary phrases of a class and its kin in one sentence */
   bool publisher;             /* names the sender */
   bool subject;               /* has the words of the subject */
   bool protected;             /* must never go */
@@ -47,6 +48,9 @@ struct ll_body_evidence ll_signals_evidence(const ll_signals *signals);
 
 /* One byte a node, 1 for those whose content must not go: the nodes of protected atoms.  Returns owned (g_free). */
 uint8_t *ll_signals_pinned(const ll_signals *signals);
+
+/* Do the two clutter classes go together in one pitch? */
+bool ll_is_kin(int class, int other);
 
 static inline bool ll_is_clutter(int topic) {
   return topic >= 0 && topic < LL_N_CLASSES;
