@@ -2,7 +2,7 @@
  * Features of a candidate, gathered in one pass over its atoms. */
 #include "core/score.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, SHORT_WORDS = 8, BLURB_LINES = 2 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -198,31 +198,44 @@ static bool is_kin(const struct ll_marks *m, int class) {
   return false;
 }
 
-/* May the line stand in a pitch though it is no evidence?  It is short, or a pitch itself, or was there before. */
+/* May the line stand in a pitch though it is no evidence? */
 static bool fits(const struct ll_scorer *scorer, uint32_t a) {
   const struct ll_marks *m = &scorer->signals->marks[a];
   const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-  return atom->words <= SHORT_WORDS || m->pitch * 2 >= atom->words || m->repeat || m->recurring >= 50;
+  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat || m->recurring >= 50;
 }
 
-/* Lines of a run that speak of something else: those before the first evidence of the class and its kin or after the
- * last, and between them all after the first two. */
+static bool is_heading(const struct ll_scorer *scorer, uint32_t a) {
+  return (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_HEADING) && !scorer->signals->marks[a].content_links;
+}
+
+static bool is_small_print(const struct ll_scorer *scorer, uint32_t a) {
+  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
+  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
+         !scorer->signals->marks[a].content_links;
+}
+
+/* Lines of a run that speak of something else.  A pitch is [heading] evidence [blurb] evidence [small print]: before the
+ * first evidence of the class and its kin only a heading, after the last only small print, between two at most two
+ * other lines. */
 static void set_strangers(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
                           struct ll_score *score) {
   if (candidate->whole || score->class == LL_N_CLASSES || !ll_is_kin(score->class, score->class))
     return;
-  unsigned strangers = 0, since = 0; /* since the last evidence */
+  unsigned strangers = 0, since = 0, trail = 0; /* since the last evidence; of those no small print */
   bool any = false;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     if (is_kin(&scorer->signals->marks[a], score->class)) {
-      strangers += !any ? since : since > BLURB_LINES ? since - BLURB_LINES : 0;
-      since = 0;
+      unsigned free_lines = any ? BLURB_LINES : a > candidate->first && is_heading(scorer, a - 1);
+      strangers += since > free_lines ? since - free_lines : 0;
+      since = trail = 0;
       any = true;
-    } else {
-      since += !fits(scorer, a);
+    } else if (!fits(scorer, a)) {
+      since++;
+      trail += !is_small_print(scorer, a);
     }
   }
-  score->values[LL_F_STRANGER] = (float)(strangers + since);
+  score->values[LL_F_STRANGER] = (float)(strangers + (any ? trail : since));
 }
 
 static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
