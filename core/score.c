@@ -73,7 +73,7 @@ struct sums {
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
   unsigned links[LL_N_CLASSES];
   unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, greetings, more, icons;
-  unsigned visible_links;
+  unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
 };
@@ -92,6 +92,15 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
     if (atom->flags & LL_ATOM_BUTTON)
       sums->button_phrase[c] = true;
   }
+}
+
+/* A link to a social network, an app store or a friend, by target or by words. */
+static bool is_channel(const struct ll_marks *m) {
+  static const uint8_t classes[] = {LL_SOCIAL, LL_REFER, LL_APP};
+  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
+    if (m->links[classes[i]] || m->best[classes[i]] > LL_WEAK + 1)
+      return true;
+  return false;
 }
 
 static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
@@ -113,7 +122,8 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     sums.greetings += m->best[LL_TOPIC_GREETING] > 0;
     sums.more += m->best[LL_TOPIC_MORE] > 0;
     sums.icons += m->icons;
-    sums.visible_links += atom->link_end - atom->link;
+    sums.linked += atom->link_end > atom->link;
+    sums.channels += is_channel(m);
     sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
     sums.combo |= m->combo;
     sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
@@ -171,7 +181,8 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_BUTTON] = sums->button;
   v[LL_F_BUTTON_PHRASE] = button;
   v[LL_F_FORM] = sums->form;
-  v[LL_F_ICONS] = links > 0 && sums->words <= ICON_WORDS + 2 * links && sums->content_links == 0 && sums->icons > 0;
+  v[LL_F_ICONS] = (sums->channels > 1 || (sums->icons && links)) && sums->channels >= sums->linked &&
+                  sums->words <= ICON_WORDS + 2 * sums->linked && !sums->content_links && !sums->content_images;
   v[LL_F_OTHER] = (float)MIN(other, MAX_EXTRA);
 }
 
