@@ -133,8 +133,7 @@ static const char *refuse_object(GMimeObject *object) {
   return count_header(object, "Content-MD5") > 0 ? "content-md5" : NULL;
 }
 
-static const char *refuse_multipart(const struct finder *finder, GMimeMultipart *multipart) {
-  const char *boundary = g_mime_multipart_get_boundary(multipart);
+static const char *refuse_multipart(const struct finder *finder, const char *boundary) {
   if (!boundary || !*boundary)
     return "no-boundary";
   if (finder->path->len >= finder->limits->part_depth)
@@ -166,10 +165,14 @@ static void visit(struct finder *finder, GMimeObject *object, bool displayed);
 static void visit_multipart(struct finder *finder, GMimeMultipart *multipart, bool displayed) {
   GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(multipart));
   bool related = g_mime_content_type_is_type(type, "multipart", "related");
-  finder->reason = refuse_multipart(finder, multipart);
+  const char *boundary =
+      g_mime_content_type_get_parameter(type, "boundary"); /* the object would invent one */
+  finder->reason = refuse_multipart(finder, boundary);
   if (!finder->reason && related && displayed && !root_is_first(multipart))
     finder->reason = "related-start";
-  g_ptr_array_add(finder->path, g_strdup(g_mime_multipart_get_boundary(multipart)));
+  if (finder->reason)
+    return;
+  g_ptr_array_add(finder->path, g_strdup(boundary));
   int count = g_mime_multipart_get_count(multipart);
   for (int i = 0; i < count && !finder->reason; i++)
     visit(finder, g_mime_multipart_get_part(multipart, i), displayed && (!related || i == 0));

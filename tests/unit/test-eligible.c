@@ -37,7 +37,7 @@ static const struct {
     {"mailman 2", "X-BeenThere: l@a.example\nX-Mailman-Version: 2.1\nPrecedence: bulk\n", NULL, LL_INELIGIBLE,
      "discussion-list"},
     {"forge", "X-GitHub-Reason: mention\nList-Unsubscribe: <https://a.example>\nPrecedence: list\n", NULL,
-     LL_INELIGIBLE, "discussion-list"},
+     LL_INELIGIBLE, "notification"},
     {"tracker", "X-JIRA-FingerPrint: 1\n", NULL, LL_INELIGIBLE, "notification"},
     {"reply", "Subject: Re: Hello\n", NULL, LL_INELIGIBLE, "reply"},
     {"reply without a prefix", "Subject: Hello\nIn-Reply-To: <1@a.example>\n", NULL, LL_INELIGIBLE, "reply"},
