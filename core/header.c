@@ -138,3 +138,9 @@ char *ll_header_text(const ll_header *header, const char *name) {
   g_autofree char *text = value ? g_mime_utils_header_decode_text(NULL, value) : NULL;
   return text ? g_utf8_make_valid(text, -1) : NULL;
 }
+
+int64_t ll_header_date(const ll_header *header) {
+  const char *date = ll_header_get(header, "Date");
+  g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
+  return when ? g_date_time_to_unix(when) : 0;
+}

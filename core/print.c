@@ -3,7 +3,6 @@
 #include "core/print.h"
 #include "core/names.h"
 #include "core/siphash.h"
-#include <gmime/gmime.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,13 +174,12 @@ bool ll_stream_key(const ll_header *header, const char *dkim_domain, const uint8
 ll_lesson *ll_lesson_new(const ll_header *header, const struct ll_key *stream, const ll_prints *prints,
                          const struct ll_memory *memory) {
   ll_lesson *lesson = g_new0(ll_lesson, 1);
-  const char *id = ll_header_get(header, "Message-ID"), *date = ll_header_get(header, "Date");
+  const char *id = ll_header_get(header, "Message-ID");
   lesson->stream = *stream;
   lesson->authenticated = memory->authenticated;
   lesson->prints = g_array_ref(prints->prints);
   hash(memory->secret, "issue", id ? id : "", id ? strlen(id) : 0, &lesson->issue);
-  g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
-  gint64 seconds = when ? g_date_time_to_unix(when) : 0;
+  int64_t seconds = ll_header_date(header);
   lesson->day = seconds > 0 ? (uint32_t)(seconds / 86400) : 0;
   return lesson;
 }
