@@ -4,7 +4,7 @@
 # ---- packages: the one list.  `make deps` installs them all. ----------------------------------
 BUILD_DEPS := gcc make pkg-config libc6-dev libmilter-dev libgmime-3.0-dev libxml2-dev liblmdb-dev \
               libhiredis-dev libseccomp-dev libsystemd-dev libzstd-dev libmicrohttpd-dev
-DEMO_DEPS  := postfix
+DEMO_DEPS  := postfix python3 procps
 CHECK_DEPS := libgumbo-dev miltertest perl python3 redis-server redis-tools opendkim opendkim-tools \
               mandoc m4 libwrap0 liblockfile1 libsasl2-2 libldap-2.5-0 procps util-linux chromium \
               clang libclang-rt-14-dev valgrind
@@ -14,12 +14,12 @@ V       ?= release
 B       := build/$(V)
 PREFIX  ?= /usr/local
 SYSCONFDIR ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
-LOCALSTATEDIR ?= $(if $(filter /usr,$(PREFIX)),/var,$(PREFIX)/var)
 SBINDIR := $(PREFIX)/sbin
 BINDIR  := $(PREFIX)/bin
 MANDIR  := $(PREFIX)/share/man
 DATADIR := $(PREFIX)/share/leanletter
 DOCDIR  := $(PREFIX)/share/doc/leanletter
+CONFDIR := $(SYSCONFDIR)/leanletter
 VERSION := 0.1.0
 
 PKGS        := gmime-3.0 libxml-2.0 lmdb hiredis
@@ -28,7 +28,6 @@ CLI_PKGS    := libzstd
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
         -Wundef -Wvla -Wformat=2 -Wno-unused-parameter -Wno-missing-field-initializers
 BASE := -std=c11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"leanletter"' -DLL_VERSION='"$(VERSION)"' \
-        -DLL_SYSCONFDIR='"$(SYSCONFDIR)"' -DLL_DATADIR='"$(DATADIR)"' -DLL_LOCALSTATEDIR='"$(LOCALSTATEDIR)"' \
         $(WARN) -MMD -MP -fPIE -pthread -fno-strict-aliasing
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2
 SAN    := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -77,7 +76,8 @@ DAEMON := $(B)/leanletter-milter
 UNIT   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(SRC_unit))
 
 .SECONDARY:
-.PHONY: all lib unit check demo deps deps-build deps-demo deps-check install uninstall format clean help
+.PHONY: all lib unit check demo bench quality cases-update deps deps-build deps-check install uninstall \
+        format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
 
@@ -115,11 +115,57 @@ check: deps-check  ## install what the tests need, build, run every test
 	@$(MAKE) --no-print-directory all unit
 	@B=$(B) V=$(V) tests/run.sh
 
+cases-update: all  ## write what comes out of tests/cases as what is wanted; git diff is the review
+	@LEANLETTER=$(CURDIR)/$(CLI) tests/cases.t --update
+quality: all  ## the scorer's figures, where ../shared/eval is there
+	@LEANLETTER=$(CURDIR)/$(CLI) tests/quality.sh
+bench: deps-check  ## time ll_clean against a plain libxml2 parse
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/bench
+	@$(B)/tests/bench/bench
+$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core)
+demo: deps-build  ## a newsletter through a throw-away Postfix with the milter in front
+	@[ "$$(id -u)" != 0 ] || $(call need,$(DEMO_DEPS))
+	@$(MAKE) --no-print-directory all
+	@B=$(B) tests/demo/demo.sh
+
+# ---- installation ------------------------------------------------------------------------------
+# Installed programs are linked once more, with core/paths.c compiled for the installed place.
+INSTALLED := $(B)/installed/leanletter $(B)/installed/leanletter-milter
+$(B)/obj/installed/paths.o: core/paths.c FORCE
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CPPF) -Iinclude -I. -DLL_RULES_DIR='"$(DATADIR)/rules"' -c -o $@ $<
+$(B)/installed/leanletter: $(call obj,$(SRC_cli)) $(B)/obj/installed/paths.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_cli)
+$(B)/installed/leanletter-milter: $(call obj,$(SRC_milter)) $(B)/obj/installed/paths.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(LIBS_milter)
+
+D = $(DESTDIR)
+install: all  ## install into $(PREFIX); a configuration that is there already stays
+	@$(MAKE) --no-print-directory $(INSTALLED)
+	install -d $(D)$(BINDIR) $(D)$(SBINDIR) $(D)$(DATADIR)/rules $(D)$(CONFDIR) $(D)$(DOCDIR) \
+	  $(foreach n,1 5 8,$(D)$(MANDIR)/man$(n))
+	install -m 755 $(B)/installed/leanletter $(D)$(BINDIR)/
+	install -m 755 $(B)/installed/leanletter-milter $(D)$(SBINDIR)/
+	install -m 644 conf/rules/*.rules $(D)$(DATADIR)/rules/
+	$(foreach n,1 5 8,$(if $(wildcard docs/*.$(n)),install -m 644 $(wildcard docs/*.$(n)) $(D)$(MANDIR)/man$(n)/ &&)) true
+	install -m 644 README.md CHANGELOG.md LICENSE conf/leanletter.conf $(wildcard docs/*.md) $(D)$(DOCDIR)/
+	test -e $(D)$(CONFDIR)/leanletter.conf || install -m 640 conf/leanletter.conf $(D)$(CONFDIR)/
+uninstall:  ## take it out again; a configuration that was changed stays
+	rm -f $(D)$(BINDIR)/leanletter $(D)$(SBINDIR)/leanletter-milter
+	rm -f $(foreach n,1 5 8,$(addprefix $(D)$(MANDIR)/man$(n)/,$(notdir $(wildcard docs/*.$(n)))))
+	rm -rf $(D)$(DATADIR) $(D)$(DOCDIR)
+	! cmp -s conf/leanletter.conf $(D)$(CONFDIR)/leanletter.conf || rm -f $(D)$(CONFDIR)/leanletter.conf
+	test ! -d $(D)$(CONFDIR) || rmdir --ignore-fail-on-non-empty $(D)$(CONFDIR)
+FORCE:
+
 # ---- set-up ------------------------------------------------------------------------------------
 need = tests/deps.sh $(1)
 deps: ; @$(call need,$(BUILD_DEPS) $(DEMO_DEPS) $(CHECK_DEPS))  ## install every Debian package the project uses
 deps-build: ; @$(call need,$(BUILD_DEPS))
-deps-demo: ; @$(call need,$(BUILD_DEPS) $(DEMO_DEPS))
 deps-check: ; @$(call need,$(BUILD_DEPS) $(DEMO_DEPS) $(CHECK_DEPS))
 
 format:  ## clang-format every C file
