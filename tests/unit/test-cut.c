@@ -2,6 +2,7 @@
  * The state rule: what may go. */
 #include "core/cut.h"
 #include "core/condition.h"
+#include "tests/unit/marks.h"
 #include "tests/unit/tree.h"
 #include <string.h>
 
@@ -116,46 +117,17 @@ static const struct {
     {"<body>&am[[<i>a</i>]]<i>b</i>[[<i>c</i>]]p;", true},
 };
 
-static uint32_t token_at(const ll_doc *doc, size_t offset) {
-  for (guint i = 0; i < doc->tokens->len; i++)
-    if (ll_doc_token(doc, i)->start == offset)
-      return i;
-  return offset == doc->length ? doc->tokens->len : G_MAXUINT32;
-}
-
-/* Takes the marks out; `offsets` (of size_t) gets where they stood. */
-static char *without_marks(const char *marked, GArray *offsets) {
-  GString *html = g_string_new(NULL);
-  for (; *marked != '\0'; marked++) {
-    if (g_str_has_prefix(marked, "[[") || g_str_has_prefix(marked, "]]")) {
-      gsize at = html->len;
-      g_array_append_val(offsets, at);
-      marked++;
-    } else {
-      g_string_append_c(html, *marked);
-    }
+static bool run(const char *text) {
+  struct marked marked;
+  marks_parse(text, &marked);
+  bool together = false;
+  if (marked.fits) {
+    g_autoptr(ll_cutter) cutter = ll_cutter_new(marked.doc);
+    together = ll_cutter_allows_all(cutter, marked.cuts);
+    if (marked.cuts->len == 1)
+      g_assert_true(ll_cutter_allows(cutter, g_array_index(marked.cuts, struct ll_range, 0)) == together);
   }
-  return g_string_free(html, FALSE);
-}
-
-static bool run(const char *marked) {
-  const char *reason = NULL;
-  g_autoptr(GArray) offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
-  g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct ll_range));
-  g_autofree char *html = without_marks(marked, offsets);
-  g_autoptr(ll_doc) doc = tree_parse(html, strlen(html), &reason);
-  g_assert_nonnull(doc);
-  for (guint i = 0; i < offsets->len; i += 2) {
-    struct ll_range range = {token_at(doc, g_array_index(offsets, gsize, i)),
-                             token_at(doc, g_array_index(offsets, gsize, i + 1))};
-    if (range.start == G_MAXUINT32 || range.end == G_MAXUINT32)
-      return false;
-    g_array_append_val(ranges, range);
-  }
-  g_autoptr(ll_cutter) cutter = ll_cutter_new(doc);
-  bool together = ll_cutter_allows_all(cutter, ranges);
-  if (ranges->len == 1)
-    g_assert_true(ll_cutter_allows(cutter, g_array_index(ranges, struct ll_range, 0)) == together);
+  marks_clear(&marked);
   return together;
 }
 
