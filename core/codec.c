@@ -45,13 +45,11 @@ static bool is_plain_equals(const uint8_t *in, size_t length) {
   return true;
 }
 
-/* The unit at the start of `in`: its length, and the byte it stands for. */
+/* The unit at the start of `in`, which is an `=`: its length, and the byte it stands for. */
 static enum unit read_unit(const uint8_t *in, size_t length, size_t *size, uint8_t *byte) {
-  *size = 1;
-  *byte = in[0];
-  if (in[0] != '=')
-    return UNIT_BYTE;
   size_t line_end = line_end_at(in + 1, length - 1);
+  *size = 1;
+  *byte = '=';
   if (line_end > 0 || length == 1) {
     *size = 1 + line_end;
     return UNIT_SOFT_BREAK;
@@ -64,39 +62,63 @@ static enum unit read_unit(const uint8_t *in, size_t length, size_t *size, uint8
   return is_plain_equals(in, length) ? UNIT_BYTE : UNIT_BROKEN;
 }
 
-static ll_text *text_new(GBytes *bytes, uint32_t *map) {
+static ll_text *text_new(GBytes *bytes, GArray *jumps) {
   ll_text *text = g_new0(ll_text, 1);
   text->bytes = bytes;
-  text->map = map;
+  text->jumps = jumps;
   return text;
 }
 
 static ll_text *decode_quoted_printable(const uint8_t *in, size_t length, GError **error) {
   g_autofree uint8_t *out = g_malloc(length + 1);
-  g_autofree uint32_t *map = g_new(uint32_t, length + 1);
+  g_autoptr(GArray) jumps = g_array_new(false, false, sizeof(struct ll_jump));
   size_t n = 0, size;
   for (size_t i = 0; i < length; i += size) {
-    enum unit unit = read_unit(in + i, length - i, &size, &out[n]);
+    const uint8_t *equals = memchr(in + i, '=', length - i);
+    size_t plain = (equals ? (size_t)(equals - in) : length) - i;
+    memcpy(out + n, in + i, plain);
+    n += plain;
+    i += plain;
+    if (!equals)
+      break;
+    enum unit unit = read_unit(equals, length - i, &size, &out[n]);
     if (unit == UNIT_BROKEN) {
       g_set_error(error, LL_ERROR, LL_ERROR_MESSAGE, "byte %zu of the part: broken quoted-printable escape",
                   i);
       return NULL;
     }
-    map[n] = (uint32_t)i;
     n += unit == UNIT_BYTE;
+    struct ll_jump jump = {(uint32_t)n, (uint32_t)(i + size)};
+    g_array_append_val(jumps, jump);
   }
-  map[n] = (uint32_t)length;
-  return text_new(g_bytes_new_take(g_steal_pointer(&out), n), g_steal_pointer(&map));
+  return text_new(g_bytes_new_take(g_steal_pointer(&out), n), g_steal_pointer(&jumps));
 }
 
-static int base64_value(uint8_t c) {
-  if (g_ascii_isupper(c))
-    return c - 'A';
-  if (g_ascii_islower(c))
-    return c - 'a' + 26;
-  if (g_ascii_isdigit(c))
-    return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
+size_t ll_text_encoded(const ll_text *text, size_t decoded) {
+  guint low = 0, high = text->jumps->len; /* the last jump at or before `decoded` is below `high` */
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    if (g_array_index(text->jumps, struct ll_jump, middle).decoded <= decoded)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == 0)
+    return decoded;
+  struct ll_jump jump = g_array_index(text->jumps, struct ll_jump, low - 1);
+  return jump.encoded + (decoded - jump.decoded);
+}
+
+/* What each character is worth in base64; the other values are below 0. */
+enum { BASE64_BAD = -1, BASE64_BLANK = -2, BASE64_PAD = -3 };
+
+static void fill_base64(int8_t value[256]) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  memset(value, BASE64_BAD, 256);
+  for (int i = 0; i < 64; i++)
+    value[(uint8_t)digits[i]] = (int8_t)i;
+  value['\r'] = value['\n'] = value[' '] = value['\t'] = BASE64_BLANK;
+  value['='] = BASE64_PAD;
 }
 
 /* Where a base64 text stands while it is read. */
@@ -107,18 +129,19 @@ struct base64 {
 };
 
 /* Takes one character; false when it cannot stand there.  Three bytes are written with the fourth digit. */
-static bool take_base64(struct base64 *state, uint8_t c, uint8_t *out, size_t *n) {
-  if (c == '\r' || c == '\n' || c == ' ' || c == '\t')
+static bool take_base64(struct base64 *state, int value, uint8_t *out, size_t *n) {
+  if (value == BASE64_BLANK)
     return true;
-  if (c == '=')
+  if (value == BASE64_PAD)
     return state->digits >= 2 && state->digits + ++state->padding <= 4;
-  int value = base64_value(c);
   if (value < 0 || state->padding > 0)
     return false;
   state->bits = state->bits << 6 | (uint32_t)value;
   if (++state->digits == 4) {
-    for (int shift = 16; shift >= 0; shift -= 8)
-      out[(*n)++] = (uint8_t)(state->bits >> shift);
+    out[*n] = (uint8_t)(state->bits >> 16);
+    out[*n + 1] = (uint8_t)(state->bits >> 8);
+    out[*n + 2] = (uint8_t)state->bits;
+    *n += 3;
     state->digits = 0;
     state->bits = 0;
   }
@@ -137,9 +160,11 @@ static bool end_base64(const struct base64 *state, uint8_t *out, size_t *n) {
 
 static ll_text *decode_base64(const uint8_t *in, size_t length, GError **error) {
   g_autofree uint8_t *out = g_malloc(length / 4 * 3 + 3);
+  int8_t value[256];
   struct base64 state = {0};
   size_t n = 0, i = 0;
-  while (i < length && take_base64(&state, in[i], out, &n))
+  fill_base64(value);
+  while (i < length && take_base64(&state, value[in[i]], out, &n))
     i++;
   if (i < length || !end_base64(&state, out, &n)) {
     g_set_error(error, LL_ERROR, LL_ERROR_MESSAGE, "byte %zu of the part: broken base64", i);
@@ -167,6 +192,6 @@ void ll_text_free(ll_text *text) {
   if (!text)
     return;
   g_bytes_unref(text->bytes);
-  g_free(text->map);
+  g_clear_pointer(&text->jumps, g_array_unref);
   g_free(text);
 }

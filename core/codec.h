@@ -7,11 +7,15 @@
  * `7-bit`, `"base64"`).  False: unknown, leave alone. */
 bool ll_encoding_find(const char *value, enum ll_encoding *encoding);
 
+/* From decoded byte `decoded` on, up to the next of these, the encoded form of decoded byte d starts at
+ * encoded + d - decoded, counted from the start of the part. */
+struct ll_jump {
+  uint32_t decoded, encoded;
+};
+
 typedef struct ll_text {
   GBytes *bytes; /* decoded */
-  uint32_t *
-      map; /* quoted-printable: for each decoded byte, and the end, where its encoded form starts, counted from
-                      the start of the part; NULL for the others */
+  GArray *jumps; /* of struct ll_jump, quoted-printable only; the others have NULL */
 } ll_text;
 
 /* Decodes the part.  NULL and LL_ERROR_MESSAGE when the encoding is broken in a way on which decoders differ.
@@ -22,5 +26,8 @@ typedef struct ll_text {
  * base64: refused are characters outside the alphabet other than line ends and blanks, anything after the padding,
  * and padding that is missing. */
 ll_text *ll_text_decode(GBytes *raw, struct ll_span part, enum ll_encoding encoding, GError **error);
+/* Quoted-printable: where the encoded form of a decoded byte starts; `decoded` may be the end. */
+size_t ll_text_encoded(const ll_text *text, size_t decoded);
+
 void ll_text_free(ll_text *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_text, ll_text_free)

@@ -62,7 +62,8 @@ static unsigned count_boundaries(const char *data, size_t length) {
   unsigned count = 0;
   const char *end = data + length;
   for (const char *p = data; (p = memchr(p, '=', (size_t)(end - p))); p++)
-    count += (size_t)(p - data) >= n && g_ascii_strncasecmp(p - n, name, n) == 0;
+    if ((size_t)(p - data) >= n && (p[-1] | 0x20) == 'y')
+      count += g_ascii_strncasecmp(p - n, name, n) == 0;
   return count;
 }
 
@@ -70,8 +71,8 @@ static unsigned count_boundaries(const char *data, size_t length) {
 static unsigned count_delimiters(const char *data, size_t length) {
   unsigned count = 0;
   const char *end = data + length;
-  for (const char *p = data; (p = memchr(p, '-', (size_t)(end - p))); p++)
-    count += (p == data || p[-1] == '\n') && end - p > 2 && p[1] == '-' && p[2] != '>';
+  for (const char *p = data; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+    count += end - p > 3 && p[1] == '-' && p[2] == '-' && p[3] != '>';
   return count;
 }
 

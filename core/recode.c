@@ -95,12 +95,12 @@ static bool wants_break(const struct walk *walk, size_t end, size_t next) {
   return (walk->last == ' ' || walk->last == '\t') && (end == walk->length || line_end_at(walk, end) > 0);
 }
 
-static void recode_quoted_printable(struct walk *walk, const uint32_t *map) {
+static void recode_quoted_printable(struct walk *walk, const ll_text *text) {
   const ll_edit *edit = walk->edit;
   for (unsigned i = 0; i < edit->cuts->len; i++) {
-    size_t end = map[cut_at(edit, i)->end], equals, line_end;
-    size_t next = i + 1 < edit->cuts->len ? map[cut_at(edit, i + 1)->start] : walk->length;
-    keep(walk, map[cut_at(edit, i)->start]);
+    size_t end = ll_text_encoded(text, cut_at(edit, i)->end), equals, line_end;
+    size_t next = i + 1 < edit->cuts->len ? ll_text_encoded(text, cut_at(edit, i + 1)->start) : walk->length;
+    keep(walk, ll_text_encoded(text, cut_at(edit, i)->start));
     if (wants_break(walk, end, next) && find_break(walk, end, &equals, &line_end)) {
       drop(walk, equals);
       keep(walk, equals + 1);
@@ -187,7 +187,7 @@ void ll_recode(ll_edit *edit, GBytes *raw, const ll_text *text) {
       .length = edit->part.end - edit->part.start,
   };
   if (edit->encoding == LL_QUOTED_PRINTABLE)
-    recode_quoted_printable(&walk, text->map);
+    recode_quoted_printable(&walk, text);
   else if (edit->encoding == LL_BASE64)
     recode_base64(&walk, text);
   else

@@ -77,11 +77,11 @@ static GArray *decoded_cuts(GBytes *raw, enum ll_encoding encoding, const GArray
     for (int j = 0; j < 2; j++) {
       const char *data = g_bytes_get_data(raw, NULL);
       size_t at = 0, digits = 0;
-      while (text->map && at < g_bytes_get_size(text->bytes) && text->map[at] < border[j])
+      while (text->jumps && at < g_bytes_get_size(text->bytes) && ll_text_encoded(text, at) < border[j])
         at++;
       for (size_t k = 0; encoding == LL_BASE64 && k < border[j]; k++)
         digits += g_ascii_isalnum(data[k]) != 0;
-      border[j] = text->map ? at : encoding == LL_BASE64 ? digits / 4 * 3 : border[j];
+      border[j] = text->jumps ? at : encoding == LL_BASE64 ? digits / 4 * 3 : border[j];
     }
     add_span(cuts, border[0], border[1]);
   }
