@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * libmilter callbacks.  Callbacks of one session come on different threads, one at a time. */
 #include "callbacks.h"
+#include <libmilter/mfapi.h>
 #include "fault.h"
 #include "policy.h"
 #include <arpa/inet.h>

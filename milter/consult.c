@@ -53,9 +53,9 @@ static enum ll_frame_result converse(struct ll_helper *helper, ll_recollection *
   return LL_FRAME_BROKEN;
 }
 
-const char *ll_consult(ll_pool *pool, ll_recollection *recall, GBytes *raw, const char *sender,
+const char *ll_consult(ll_crew *crew, ll_recollection *recall, GBytes *raw, const char *sender,
                        const struct ll_patience *patience, struct ll_reply *reply) {
-  struct ll_helper *helper = ll_pool_take(pool, patience);
+  struct ll_helper *helper = ll_crew_take(crew, patience);
   if (helper == NULL)
     return "no-cleaner";
   struct ll_reply got = {0};
@@ -69,10 +69,10 @@ const char *ll_consult(ll_pool *pool, ll_recollection *recall, GBytes *raw, cons
     r = LL_FRAME_BROKEN;
   }
   if (r != LL_FRAME_OK) {
-    ll_pool_discard(pool, helper);
+    ll_crew_discard(crew, helper);
     return reasons[r];
   }
-  ll_pool_return(pool, helper);
+  ll_crew_return(crew, helper);
   *reply = got;
   return NULL;
 }

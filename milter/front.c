@@ -2,6 +2,7 @@
  * The process that talks to the mail server. */
 #include "front.h"
 #include "callbacks.h"
+#include <libmilter/mfapi.h>
 #include "control.h"
 #include "drain.h"
 #include "fault.h"
@@ -51,7 +52,7 @@ static void obey(const struct ll_order *order, int fd) {
   switch (order->kind) {
   case LL_ORDER_CLEANER:
     if (fd >= 0)
-      ll_pool_add(self.front.pool, fd, order->number);
+      ll_crew_add(self.front.crew, fd, order->number);
     return;
   case LL_ORDER_LOG:
     if (fd >= 0)
@@ -125,7 +126,7 @@ static bool start_milter(int listening) {
 
 int ll_front_run(const ll_config *config, int listening, int control) {
   self.front = (struct ll_front){
-      .config = config, .pool = ll_pool_new(control, config->milter.max_messages), .control = control};
+      .config = config, .crew = ll_crew_new(control, config->milter.max_messages), .control = control};
   self.drain = ll_drain_new(listening);
   if (self.drain == NULL || !open_keeping(config))
     return 1;

@@ -17,7 +17,6 @@ enum {
   SOON_US = 2000000,      /* a child that ends so soon after its start is a failure */
   FIRST_DELAY_US = 50000, /* doubled with each failure */
   LAST_DELAY_US = 5000000,
-  HOPELESS = 10, /* failures of a front in a row */
 };
 
 ll_generation *ll_generation_new(struct ll_settings *settings, unsigned number) {
@@ -66,10 +65,6 @@ static void note_end(struct ll_backoff *backoff, int64_t start, bool in_order) {
   const int64_t delay = (int64_t)FIRST_DELAY_US << MIN(backoff->failures, 10);
   backoff->not_before = now + MIN(delay, LAST_DELAY_US);
   backoff->failures++;
-}
-
-bool ll_generation_is_hopeless(const ll_generation *g) {
-  return g->front_backoff.failures >= HOPELESS;
 }
 
 /* ---- starting ---- */

@@ -50,9 +50,6 @@ int64_t ll_generation_fill(ll_generation *generation, int listening, const struc
 /* A child has ended; false: it is none of this generation. */
 bool ll_generation_reaped(ll_generation *generation, pid_t pid, int status);
 
-/* Whether the front died so often in a row that there is no hope. */
-bool ll_generation_is_hopeless(const ll_generation *generation);
-
 /* Takes what the front says. */
 void ll_generation_hear(ll_generation *generation);
 

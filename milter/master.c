@@ -16,6 +16,8 @@
 
 enum {
   MAX_RETIRED = 8,         /* fronts that finish; past it the oldest is given drain-timeout */
+  HOPELESS = 10,           /* fronts that end soon after their start, in a row */
+  HOPELESS_AT_START = 3,   /* the same when none has ever served: the administrator is looking */
   LAST_GRACE_US = 3000000, /* after drain-timeout, until what is left is killed */
 };
 
@@ -251,7 +253,8 @@ static void wait_and_serve(struct state *s, int64_t next) {
 static int verdict(const struct state *s) {
   if (s->end != 0)
     return s->generations->len == 0 || g_get_monotonic_time() >= s->end ? 0 : -1;
-  if (!ll_generation_is_hopeless(youngest(s)))
+  const unsigned failures = youngest(s)->front_backoff.failures;
+  if (failures < (s->told_ready ? HOPELESS : HOPELESS_AT_START))
     return -1;
   ll_log(LOG_ERR, "the front does not stay up; giving up");
   return 1;

@@ -58,7 +58,7 @@ struct ll_treatment ll_treat(const struct ll_front *front, ll_session *session,
   g_autoptr(GBytes) raw = ll_session_take(session);
   struct ll_treatment t = {.before = g_bytes_get_size(raw), .body = session->body};
   struct ll_reply reply = {0};
-  const char *failure = ll_consult(front->pool, front->recall, raw, session->sender, patience, &reply);
+  const char *failure = ll_consult(front->crew, front->recall, raw, session->sender, patience, &reply);
   if (failure) {
     fail(&t, failure, NULL);
     return t;

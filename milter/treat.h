@@ -12,7 +12,7 @@
 /* What a front works with; constant while it runs. */
 struct ll_front {
   const ll_config *config;
-  ll_pool *pool;
+  ll_crew *crew;
   ll_recollection *recall; /* NULL: no stream memory */
   ll_archive *archive;     /* NULL: off */
   int control;             /* socket to the master */

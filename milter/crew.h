@@ -10,19 +10,19 @@ struct ll_helper {
   unsigned served; /* messages */
 };
 
-typedef struct ll_pool ll_pool;
+typedef struct ll_crew ll_crew;
 
 /* `control` is the socket to the master; a cleaner is let go after `max_messages`. */
-ll_pool *ll_pool_new(int control, unsigned max_messages);
+ll_crew *ll_crew_new(int control, unsigned max_messages);
 
 /* A new cleaner; takes `fd`. */
-void ll_pool_add(ll_pool *pool, int fd, pid_t pid);
+void ll_crew_add(ll_crew *crew, int fd, pid_t pid);
 
 /* A free one, or NULL when none came free in time. */
-struct ll_helper *ll_pool_take(ll_pool *pool, const struct ll_patience *patience);
+struct ll_helper *ll_crew_take(ll_crew *crew, const struct ll_patience *patience);
 
 /* It answered and is free again. */
-void ll_pool_return(ll_pool *pool, struct ll_helper *helper);
+void ll_crew_return(ll_crew *crew, struct ll_helper *helper);
 
 /* It did not answer or not well: the master is told to end it and starts another. */
-void ll_pool_discard(ll_pool *pool, struct ll_helper *helper);
+void ll_crew_discard(ll_crew *crew, struct ll_helper *helper);
