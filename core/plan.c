@@ -77,7 +77,7 @@ static double try_run(struct planner *p, uint32_t first, uint32_t run) {
   if (c->end - c->first > MAX_ATOMS || !ll_scorer_worth(p->scorer, c->first, c->end))
     return 0;
   pick.score = ll_scorer_score(p->scorer, c);
-  if (pick.score.words > MAX_WORDS)
+  if (pick.score.words > MAX_WORDS && !pick.score.section)
     return 0;
   double value = utility(p, &pick);
   bool allowed = value > 0 && ll_cutter_allows(p->cutter, pick.range);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Features of a candidate, gathered in one pass over its atoms. */
 #include "core/score.h"
+#include "core/section.h"
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30 };
 
@@ -14,6 +15,7 @@ struct ll_scorer {
   const ll_signals *signals;
   const enum ll_policy *policy;
   double weights[LL_N_FEATURES];
+  bool sections;       /* a class of labelled sections is cut */
   uint32_t *evidence;  /* prefix sums over atoms */
   uint32_t *protected;
   uint32_t *words;
@@ -39,6 +41,8 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
   scorer->policy = policy;
   for (int f = 0; f < LL_N_FEATURES; f++)
     scorer->weights[f] = ll_rules_weight(signals->rules, ll_feature_names[f]);
+  scorer->sections = counts(scorer, LL_SPONSOR) || counts(scorer, LL_RELATED) || counts(scorer, LL_HOUSE) ||
+                     counts(scorer, LL_SURVEY) || counts(scorer, LL_DONATE);
   scorer->evidence = g_new0(uint32_t, n + 1);
   scorer->protected = g_new0(uint32_t, n + 1);
   scorer->words = g_new0(uint32_t, n + 1);
@@ -65,7 +69,8 @@ double ll_scorer_weight(const ll_scorer *scorer, enum ll_feature feature) {
 }
 
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
-  return scorer->evidence[end] > scorer->evidence[first] && scorer->protected[end] == scorer->protected[first];
+  bool evidence = scorer->evidence[end] > scorer->evidence[first] || (counts(scorer, LL_RELATED) && end - first > 3);
+  return evidence && scorer->protected[end] == scorer->protected[first];
 }
 
 /* What the atoms of a candidate add up to. */
@@ -271,6 +276,21 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_SHARE] = sums->words * 100 > SHARE_PERCENT * s->page->n_words;
 }
 
+/* In a section of a class that is cut the label or the shape explains what the words do not. */
+static void set_section(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
+  static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL,   LL_F_STRANGER,
+                                      LL_F_PROSE,       LL_F_PROSE_BOX,  LL_F_CONTENT_LINK,  LL_F_CONTENT_IMAGE,
+                                      LL_F_HEADING,     LL_F_MORE,       LL_F_BIG};
+  struct ll_section section = ll_section_of(scorer->signals, candidate->first, candidate->end, candidate->whole);
+  if (section.kind == LL_SECTION_NONE || !counts(scorer, section.class))
+    return;
+  score->class = section.class;
+  score->section = true;
+  score->values[section.kind == LL_SECTION_LABEL ? LL_F_LABEL : LL_F_RAIL] = 1;
+  for (size_t i = 0; i < G_N_ELEMENTS(explained); i++)
+    score->values[explained[i]] = 0;
+}
+
 static unsigned families_of(const struct ll_score *score) {
   const float *v = score->values;
   bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY];
@@ -285,10 +305,12 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   set_plain(scorer, candidate, &sums, &score);
   set_strangers(scorer, candidate, &score);
   set_rest(scorer, candidate, &sums, &score);
+  if (scorer->sections)
+    set_section(scorer, candidate, &score);
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
-  if (score.families < 2 && !score.values[LL_F_IDIOM] && !score.values[LL_F_COMBO] &&
+  if (score.families < 2 && !score.section && !score.values[LL_F_IDIOM] && !score.values[LL_F_COMBO] &&
       !(score.values[LL_F_REPEAT] >= 0.9) && score.sum > -1) {
     score.capped = true;
     score.sum = -1;

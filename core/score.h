@@ -23,6 +23,7 @@ struct ll_score {
   float values[LL_N_FEATURES]; /* sum = values x weights, unless capped */
   enum ll_class class;         /* the class with the most evidence; LL_N_CLASSES: no evidence */
   unsigned words;
+  bool section;                /* known by its label or its shape */
   unsigned families;           /* of evidence that agree: words, link, look, repeat */
   bool capped;                 /* one family of evidence only: sum is at most -1 */
 };
