@@ -36,7 +36,7 @@ static char *phrases(const ll_signals *s, uint32_t first, uint32_t end, int stre
   int n = 0;
   for (guint i = 0; i < s->matches->len && n < 2; i++) {
     const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
-    if (m->first < first || m->first >= end || !ll_is_clutter(m->rule->topic) || m->rule->strength != strength)
+    if (m->first < first || m->first >= end || !ll_is_clutter(m->rule->topic) || s->strengths[i] != strength)
       continue;
     g_string_append_printf(out, "%s%s \"%s\" %s:%u", n++ ? ", " : "", ll_class_names[m->rule->topic],
                            m->rule->pattern, m->rule->file, m->rule->line);

@@ -77,7 +77,7 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
 struct sums {
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
   unsigned links[LL_N_CLASSES];
-  unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, greetings, more, icons;
+  unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
@@ -124,6 +124,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     sums.content_links += m->content_links;
     sums.content_images += m->content_images;
     sums.headings += (atom->flags & LL_ATOM_HEADING) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_PIECE));
+    sums.headlines += (atom->flags & LL_ATOM_HEADING) && m->content_links && !(atom->flags & LL_ATOM_PIECE);
     sums.greetings += m->best[LL_TOPIC_GREETING] > 0;
     sums.more += m->best[LL_TOPIC_MORE] > 0;
     sums.icons += m->icons;
@@ -269,6 +270,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links, 6);
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images, 6);
   v[LL_F_HEADING] = sums->headings > 1 ? (float)(sums->headings - 1) : 0;
+  v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
   v[LL_F_SUBJECT] = sums->subject;
   v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
   v[LL_F_MORE] = (float)MIN(sums->more, MAX_EXTRA);
@@ -280,7 +282,8 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
 static void set_section(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
   static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL,   LL_F_STRANGER,
                                       LL_F_PROSE,       LL_F_PROSE_BOX,  LL_F_CONTENT_LINK,  LL_F_CONTENT_IMAGE,
-                                      LL_F_HEADING,     LL_F_MORE,       LL_F_BIG};
+                                      LL_F_HEADING,     LL_F_HEADLINE,   LL_F_MORE,         LL_F_BIG,
+                                      LL_F_SHARE};
   struct ll_section section = ll_section_of(scorer->signals, candidate->first, candidate->end, candidate->whole);
   if (section.kind == LL_SECTION_NONE || !counts(scorer, section.class))
     return;

@@ -3,7 +3,7 @@
 #include "core/section.h"
 
 enum { LABEL_WORDS = 8, TEASER_WORDS = 60, MIN_TEASERS = 4, ARTICLE_WORDS = 120, LONG_LINE = 40, MAX_PERCENT = 60,
-       LABELLED_WORDS = 130, LABELLED_PERCENT = 30 };
+       LABELLED_WORDS = 130, TAIL_WORDS = 60, LABELLED_PERCENT = 30 };
 
 static const uint8_t labelled[] = {LL_SPONSOR, LL_RELATED, LL_SURVEY, LL_HOUSE, LL_DONATE};
 
@@ -55,6 +55,14 @@ static bool is_list(const ll_signals *s, uint32_t first, uint32_t end, unsigned 
   return links > 0;
 }
 
+/* Nothing but protected lines and a few words follow. */
+static bool is_last(const ll_signals *s, uint32_t end) {
+  unsigned words = 0;
+  for (uint32_t a = end; a < s->page->atoms->len; a++)
+    words += s->marks[a].protected ? 0 : ll_page_atom(s->page, a)->words;
+  return words <= TAIL_WORDS;
+}
+
 struct ll_section ll_section_of(const ll_signals *s, uint32_t first, uint32_t end, bool whole) {
   uint32_t head = skip_blank(s, first, end);
   unsigned teasers = 0, words = 0;
@@ -70,7 +78,7 @@ struct ll_section ll_section_of(const ll_signals *s, uint32_t first, uint32_t en
   if (small && whole && end - first > 1 && label_of(s, end - 1) == LL_SPONSOR)
     return (struct ll_section){LL_SECTION_LABEL, LL_SPONSOR};
   if (list && teasers >= MIN_TEASERS && words >= TEASER_WORDS && article_before(s, first) >= ARTICLE_WORDS &&
-      article_before(s, s->page->atoms->len) == article_before(s, first))
+      is_last(s, end))
     return (struct ll_section){LL_SECTION_RAIL, LL_RELATED};
   return (struct ll_section){0};
 }

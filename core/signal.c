@@ -6,7 +6,8 @@
 #include "core/repeat.h"
 #include <string.h>
 
-enum { PROSE_WORDS = 18, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72 };
+enum { PROSE_WORDS = 18, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
+       LONG_SENTENCE = 60, COVERED_PERCENT = 30 };
 
 /* The atom of a word; atoms are in word order. */
 static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
@@ -16,17 +17,15 @@ static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *h
   return &s->marks[*hint];
 }
 
-static uint32_t sentence_start(const ll_page *page, uint32_t word) {
-  while (word > 0 && !ll_page_word(page, word)->sentence)
-    word--;
-  return word;
-}
-
-static uint32_t sentence_end(const ll_page *page, uint32_t word) {
-  do
-    word++;
-  while (word < page->words->words->len && !ll_page_word(page, word)->sentence);
-  return word;
+/* First word of the sentence, and the word behind its last, of every word: looked up often, so found once. */
+static void find_sentences(ll_signals *s) {
+  uint32_t n = s->page->words->words->len;
+  s->sentence_start = g_new(uint32_t, n + 1);
+  s->sentence_end = g_new(uint32_t, n + 1);
+  for (uint32_t w = 0; w < n; w++)
+    s->sentence_start[w] = w == 0 || ll_page_word(s->page, w)->sentence ? w : s->sentence_start[w - 1];
+  for (uint32_t w = n; w-- > 0;)
+    s->sentence_end[w] = w + 1 == n || ll_page_word(s->page, w + 1)->sentence ? w + 1 : s->sentence_end[w + 1];
 }
 
 /* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event. */
@@ -38,7 +37,7 @@ static void drop_content(ll_signals *s) {
     uint8_t level = m->rule->topic == LL_TOPIC_KEEP ? 2 : m->rule->topic == LL_TOPIC_OBJECT ? 1 : 0;
     if (!level)
       continue;
-    for (uint32_t w = sentence_start(s->page, m->first), end = sentence_end(s->page, m->end - 1); w < end; w++)
+    for (uint32_t w = s->sentence_start[m->first], end = s->sentence_end[m->end - 1]; w < end; w++)
       content[w] = MAX(content[w], level);
   }
   guint kept = 0;
@@ -57,30 +56,59 @@ static void explain_words(ll_signals *s, uint32_t first, uint32_t end, uint8_t l
     s->explained[w] = MAX(s->explained[w], level);
 }
 
+static uint32_t bytes_of(const ll_page *page, uint32_t first, uint32_t end) {
+  return ll_page_word(page, end - 1)->end - ll_page_word(page, first)->start;
+}
+
+/* An idiom is proof only where it makes up a good part of its sentence: "subscribe to the paper" in a long sentence of
+ * an article is news. */
+static uint8_t strength_in_place(const ll_signals *s, const struct ll_match *m, const uint8_t *covered) {
+  uint32_t from = s->sentence_start[m->first], to = s->sentence_end[m->end - 1], bytes = 0;
+  uint32_t all = bytes_of(s->page, from, to);
+  if (m->rule->strength != LL_IDIOM || all < LONG_SENTENCE)
+    return m->rule->strength;
+  for (uint32_t w = from; w < to; w++)
+    bytes += covered[w] ? bytes_of(s->page, w, w + 1) : 0;
+  return bytes * 100 < COVERED_PERCENT * all ? LL_ORDINARY : LL_IDIOM;
+}
+
+static void find_strengths(ll_signals *s) {
+  g_autofree uint8_t *covered = g_new0(uint8_t, s->page->words->words->len + 1);
+  s->strengths = g_new0(uint8_t, s->matches->len + 1);
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    if (m->rule->topic == LL_TOPIC_PITCH || (ll_is_clutter(m->rule->topic) && m->rule->strength != LL_WEAK))
+      memset(covered + m->first, 1, m->end - m->first);
+  }
+  for (guint i = 0; i < s->matches->len; i++)
+    s->strengths[i] = strength_in_place(s, &g_array_index(s->matches, struct ll_match, i), covered);
+}
+
 /* A phrase explains its own words and, when it is evidence, those near it in its sentence. */
-static void mark_match(ll_signals *s, const struct ll_match *m, struct ll_marks *marks, bool counts) {
-  int topic = m->rule->topic;
-  marks->count[topic] = (uint8_t)MIN(marks->count[topic] + 1, 255);
-  marks->best[topic] = MAX(marks->best[topic], (uint8_t)(m->rule->strength + 1));
-  if (topic == LL_TOPIC_PITCH)
+static void mark_match(ll_signals *s, const struct ll_match *m, uint8_t strength, bool counts) {
+  if (m->rule->topic == LL_TOPIC_PITCH)
     explain_words(s, m->first, m->end, 1);
-  if (!ll_is_clutter(topic) || !counts)
+  if (!ll_is_clutter(m->rule->topic) || !counts)
     return;
-  explain_words(s, m->first, m->end, m->rule->strength == LL_WEAK ? 1 : 2);
-  if (m->rule->strength == LL_WEAK)
+  explain_words(s, m->first, m->end, strength == LL_WEAK ? 1 : 2);
+  if (strength == LL_WEAK)
     return;
-  uint32_t from = sentence_start(s->page, m->first), to = sentence_end(s->page, m->end - 1);
-  uint32_t near = m->rule->strength == LL_IDIOM ? NEAR_WORDS : NEAR_ORDINARY;
+  uint32_t from = s->sentence_start[m->first], to = s->sentence_end[m->end - 1];
+  uint32_t near = strength == LL_IDIOM ? NEAR_WORDS : NEAR_ORDINARY;
   from = MAX(from, m->first > near ? m->first - near : 0);
   explain_words(s, from, MIN(to, m->end + near), 1);
 }
 
 static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
   uint32_t hint = 0;
+  find_strengths(s);
   for (guint i = 0; i < s->matches->len; i++) {
     const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    struct ll_marks *marks = marks_of(s, m->first, &hint);
     int topic = m->rule->topic;
-    mark_match(s, m, marks_of(s, m->first, &hint), topic >= LL_N_CLASSES || policy[topic] != LL_POLICY_KEEP);
+    marks->count[topic] = (uint8_t)MIN(marks->count[topic] + 1, 255);
+    marks->best[topic] = MAX(marks->best[topic], (uint8_t)(s->strengths[i] + 1));
+    mark_match(s, m, s->strengths[i], topic >= LL_N_CLASSES || policy[topic] != LL_POLICY_KEEP);
   }
 }
 
@@ -99,10 +127,10 @@ static void mark_combos(ll_signals *s) {
   uint32_t hint = 0;
   for (guint i = 0; i < s->matches->len; i++) {
     const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
-    if (!ll_is_clutter(m->rule->topic) || m->rule->strength != LL_ORDINARY)
+    if (!ll_is_clutter(m->rule->topic) || s->strengths[i] != LL_ORDINARY)
       continue;
     if (last && m->first >= last->end && ll_is_kin(m->rule->topic, last->rule->topic) &&
-        sentence_start(s->page, m->first) == sentence_start(s->page, last->first))
+        s->sentence_start[m->first] == s->sentence_start[last->first])
       marks_of(s, m->first, &hint)->combo = true;
     last = m;
   }
@@ -216,6 +244,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   s->explained = g_new0(uint8_t, page->words->words->len + 1);
   struct ll_names names = {.publisher = sender->publisher, .domain = sender->domain};
   ll_rules_match(rules, page->words, &names, s->matches);
+  find_sentences(s);
   drop_content(s);
   mark_matches(s, policy);
   mark_combos(s);
@@ -239,5 +268,8 @@ void ll_signals_free(ll_signals *s) {
   g_free(s->link_topics);
   g_free(s->link_rules);
   g_free(s->explained);
+  g_free(s->strengths);
+  g_free(s->sentence_start);
+  g_free(s->sentence_end);
   g_free(s);
 }

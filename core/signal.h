@@ -29,6 +29,8 @@ typedef struct ll_signals {
   const ll_page *page;
   const ll_rules *rules;
   GArray *matches;            /* of struct ll_match, sorted by first word */
+  uint8_t *strengths;         /* one a match: enum ll_strength, that of its rule or, in long sentences, less */
+  uint32_t *sentence_start, *sentence_end; /* one a word: the sentence around it */
   struct ll_marks *marks;     /* one an atom */
   int8_t *link_topics;        /* one a link: topic of its target, -1 none */
   const struct ll_rule **link_rules;
