@@ -17,6 +17,8 @@ struct known {
   uint32_t n;
 };
 
+#define WORD_BITS (~(LL_MASK_ANY | LL_MASK_END))
+
 struct hit {
   uint32_t node;
   uint64_t positions;
@@ -92,6 +94,18 @@ static uint64_t up_to(unsigned n) {
 /* What may be compared with masks at a position: past the sentence only its end. */
 static uint64_t bits_at(const struct matcher *m, unsigned position) {
   return position < m->reach ? m->known[m->at + position].bits : LL_MASK_END;
+}
+
+static bool is_single(uint64_t positions) {
+  return (positions & (positions - 1)) == 0;
+}
+
+/* The bits of all the positions together. */
+static uint64_t bits_of(const struct matcher *m, uint64_t positions) {
+  uint64_t bits = 0;
+  for (; positions; positions &= positions - 1)
+    bits |= bits_at(m, (unsigned)__builtin_ctzll(positions));
+  return bits;
 }
 
 static uint64_t filter(const struct matcher *m, uint64_t positions, uint64_t mask) {
@@ -201,15 +215,25 @@ static void add_hit(struct matcher *m, guint base, uint32_t node, uint64_t posit
   g_array_append_val(m->hits, hit);
 }
 
-/* Pushes the nodes that the words at the positions lead to. */
-static void take_words(struct matcher *m, const struct ll_node *node, uint64_t positions) {
+/* Goes on at the nodes that the word at a position leads to. */
+static void take_word(struct matcher *m, const struct ll_node *node, unsigned position, uint64_t *ends) {
+  const struct known *known = &m->known[m->at + position];
+  for (uint32_t i = 0; i < known->n; i++) {
+    const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
+    if (edge)
+      walk(m, edge->to, UINT64_C(1) << (position + 1), ends);
+  }
+}
+
+/* The same for several positions: what they lead to is put together first, so that each node is walked once. */
+static void take_words(struct matcher *m, const struct ll_node *node, uint64_t positions, uint64_t *ends) {
   guint base = m->hits->len;
   for (; positions; positions &= positions - 1) {
     unsigned p = (unsigned)__builtin_ctzll(positions);
     if (p >= m->reach)
-      return;
+      break;
     const struct known *known = &m->known[m->at + p];
-    if (!(known->bits & node->mask & ~(LL_MASK_ANY | LL_MASK_END)))
+    if (!(known->bits & node->mask & WORD_BITS))
       continue;
     for (uint32_t i = 0; i < known->n; i++) {
       const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
@@ -217,6 +241,12 @@ static void take_words(struct matcher *m, const struct ll_node *node, uint64_t p
         add_hit(m, base, edge->to, UINT64_C(1) << (p + 1));
     }
   }
+  guint top = m->hits->len;
+  for (guint i = base; i < top; i++) {
+    struct hit hit = g_array_index(m->hits, struct hit, i);
+    walk(m, hit.node, hit.positions, ends);
+  }
+  g_array_set_size(m->hits, base);
 }
 
 static void take_other(struct matcher *m, const struct ll_edge *edge, uint64_t positions, uint64_t *ends) {
@@ -230,21 +260,21 @@ static void take_other(struct matcher *m, const struct ll_edge *edge, uint64_t p
  * may end are collected, else matches are reported. */
 static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t *ends) {
   const struct ll_node *node = &g_array_index(m->net->nodes, struct ll_node, index);
+  const struct ll_edge *edges = &g_array_index(m->net->edges, struct ll_edge, node->edges);
   if (node->accept && ends)
     *ends |= positions;
   else if (node->accept)
     report(m, node->accept, positions);
-  guint base = m->hits->len;
-  if (node->n_words)
-    take_words(m, node, positions);
-  guint top = m->hits->len;
-  for (uint32_t e = node->edges + node->n_words; e < node->edges + node->n_words + node->n_other; e++)
-    take_other(m, &g_array_index(m->net->edges, struct ll_edge, e), positions, ends);
-  for (guint i = base; i < top; i++) {
-    struct hit hit = g_array_index(m->hits, struct hit, i);
-    walk(m, hit.node, hit.positions, ends);
-  }
-  g_array_set_size(m->hits, base);
+  uint64_t bits = bits_of(m, positions);
+  for (uint32_t i = 0; i < node->n_other; i++)
+    if (edges[node->n_words + i].mask & bits)
+      take_other(m, &edges[node->n_words + i], positions, ends);
+  if (node->n_words == 0 || !(node->mask & bits & WORD_BITS))
+    return;
+  if (is_single(positions))
+    take_word(m, node, (unsigned)__builtin_ctzll(positions), ends);
+  else
+    take_words(m, node, positions, ends);
 }
 
 static void start_edge(struct matcher *m, const struct ll_edge *edge) {

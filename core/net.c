@@ -165,26 +165,46 @@ static void sort(GArray *array, int (*compare)(const void *, const void *)) {
     qsort(array->data, array->len, g_array_get_element_size(array), compare);
 }
 
-static int by_from_and_item(const void *a, const void *b) {
+static int by_item(const void *a, const void *b) {
   const struct ll_edge *one = a, *other = b;
-  if (one->from != other->from)
-    return one->from < other->from ? -1 : 1;
   return one->item < other->item ? -1 : one->item > other->item;
 }
 
-static void sort_edges(ll_net *net) {
-  sort(net->edges, by_from_and_item);
+/* Counts the edges of each node and gives it room for them in a row. */
+static void make_room(ll_net *net) {
   for (guint i = 0; i < net->nodes->len; i++)
     NODE(net, i)->n_words = NODE(net, i)->n_other = 0;
   for (guint i = 0; i < net->edges->len; i++) {
     struct ll_node *node = NODE(net, EDGE(net, i)->from);
-    if (node->n_words + node->n_other == 0)
-      node->edges = i;
     if (LL_ITEM_KIND(EDGE(net, i)->item) == LL_ITEM_WORD)
       node->n_words++;
     else
       node->n_other++;
   }
+  uint32_t at = 0;
+  for (guint i = 0; i < net->nodes->len; i++) {
+    NODE(net, i)->edges = at;
+    at += NODE(net, i)->n_words + NODE(net, i)->n_other;
+  }
+}
+
+/* By node, then item: a counting sort by node, then each node's few. */
+static void sort_edges(ll_net *net) {
+  make_room(net);
+  GArray *sorted = g_array_sized_new(false, false, sizeof(struct ll_edge), net->edges->len);
+  g_array_set_size(sorted, net->edges->len);
+  struct ll_edge *to = (struct ll_edge *)(void *)sorted->data;
+  for (guint i = 0; i < net->edges->len; i++)
+    to[NODE(net, EDGE(net, i)->from)->edges++] = *EDGE(net, i);
+  for (guint i = 0; i < net->nodes->len; i++) {
+    struct ll_node *node = NODE(net, i);
+    uint32_t n = node->n_words + node->n_other;
+    node->edges -= n;
+    if (n > 1)
+      qsort(to + node->edges, n, sizeof *to, by_item);
+  }
+  g_array_unref(net->edges);
+  net->edges = sorted;
 }
 
 static uint64_t edge_mask(const ll_net *net, const struct ll_edge *edge) {

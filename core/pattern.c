@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { WORD_BYTES = 1024 };
+
 static const struct {
   const char *name;
   enum ll_item_kind kind;
@@ -63,7 +65,7 @@ static bool is_space(char c) {
 }
 
 static bool ends_item(char c) {
-  return c == 0 || is_space(c) || strchr("|()[]", c) != NULL;
+  return c == 0 || is_space(c) || c == '|' || c == '(' || c == ')' || c == '[' || c == ']';
 }
 
 /* Two points, not three. */
@@ -151,15 +153,19 @@ static bool read_group(struct parser *p, struct sequence *sequence) {
   return add(p, sequence, LL_ITEM(LL_ITEM_GROUP, group));
 }
 
-/* The text of a word, \ undone. */
-static char *read_text(struct parser *p) {
-  GString *text = g_string_new(NULL);
-  while (!ends_item(*p->at) && *p->at != '<' && !(text->len > 0 && p->at[-1] != '.' && is_gap(p->at))) {
+/* The text of a word, \ undone; cut off where there is no more room. */
+static size_t read_text(struct parser *p, char text[WORD_BYTES]) {
+  const char *from = p->at;
+  size_t n = 0;
+  while (!ends_item(*p->at) && *p->at != '<' && !(p->at > from && p->at[-1] != '.' && is_gap(p->at))) {
     if (*p->at == '\\' && p->at[1])
       p->at++;
-    g_string_append_c(text, *p->at++);
+    if (n + 1 < WORD_BYTES)
+      text[n++] = *p->at;
+    p->at++;
   }
-  return g_string_free(text, false);
+  text[n] = 0;
+  return n;
 }
 
 static size_t characters(const struct ll_word *word) {
@@ -195,7 +201,7 @@ static bool add_words(struct parser *p, struct sequence *sequence, guint first, 
 /* True when a character of a script without spaces is in the text: there words and brackets may touch. */
 static bool has_alone(const char *text) {
   for (; *text; text = g_utf8_next_char(text))
-    if (ll_char_alone(g_utf8_get_char(text)))
+    if ((guchar)*text >= 0xe0 && ll_char_alone(g_utf8_get_char(text)))
       return true;
   return false;
 }
@@ -231,15 +237,28 @@ static bool append_words(struct parser *p, const char *text, bool before, bool a
   return wrong ? fail(p, "\"%s\": %s", text, wrong) : true;
 }
 
+/* The quick way for a word that is its own normal form. */
+static bool is_normal(const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if (!g_ascii_islower(text[i]))
+      return false;
+  return length > 0 && length <= LL_WORD_BYTES;
+}
+
 static bool read_word(struct parser *p, struct sequence *sequence) {
   const char *from = p->at;
   bool touched = p->closed;
-  p->closed = false;
-  g_autofree char *text = read_text(p);
-  size_t length = strlen(text);
+  char text[WORD_BYTES];
+  size_t length = read_text(p, text);
   bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
-  guint n;
-  if (!append_words(p, text, before, after, &n) || !check_touch(p, text, touched) ||
+  guint n = 0;
+  p->closed = false;
+  if (!check_touch(p, text, touched))
+    return false;
+  if (is_normal(text, length))
+    return add(p, sequence,
+               LL_ITEM(LL_ITEM_WORD, ll_vocab_add(p->scope->vocab, LL_AFFIX_NONE, text, length)));
+  if (!append_words(p, text, before, after, &n) ||
       !add_words(p, sequence, p->scope->words->words->len - n, before, after))
     return false;
   if (strchr(".!?:;", text[length - 1]))
@@ -271,7 +290,7 @@ static bool read_sequence(struct parser *p, struct sequence *sequence) {
       p->at++;
       p->closed = false;
     }
-    if (*p->at == 0 || strchr("|)]", *p->at))
+    if (*p->at == 0 || *p->at == '|' || *p->at == ')' || *p->at == ']')
       return true;
     if (!read_item(p, sequence))
       return false;
