@@ -144,8 +144,8 @@ static bool any_host(const char *pattern) {
   const char *path = strchr(pattern, '/');
   size_t host = path ? (size_t)(path - pattern) : strlen(pattern);
   const char *name = g_str_has_prefix(pattern, "*.") ? pattern + 2 : pattern;
-  const char *star = strchr(name, '*');
-  return star && star < pattern + host;
+  const char *wild = strpbrk(name, "*~");
+  return wild && wild < pattern + host;
 }
 
 const char *ll_links_check(const char *pattern) {

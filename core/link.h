@@ -2,8 +2,8 @@
  * Link patterns: what a link target is, by its host and path.
  *
  * A pattern is HOST, HOST/GLOB, a star followed by GLOB for any host (the glob then lies anywhere behind it, its own
- * host included), or SCHEME:GLOB for schemes other than http and https.  HOST stands for itself and its subdomains; a
- * star inside it stands for any run of characters.  In a glob `*` is any run of characters, `~` one or more characters
+ * host included), or SCHEME:GLOB for schemes other than http and https.  HOST stands for itself and its subdomains; `~`
+ * inside it stands for any part of a host name ("pinterest.~").  In a glob `*` is any run of characters, `~` one or more characters
  * up to the next / ? or #, and so one path segment or the rest of one.  A glob that has no ? or # and does not end in *
  * is compared without query, fragment and closing slash.  Targets are lower-cased (ASCII) and %-escapes undone; the
  * first 2,048 bytes are looked at.  A look-up costs time linear in the target, however many patterns there are. */
