@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The header block as a list of fields.  The empty line, or the end of the data, ends it. */
 #include "core/header.h"
-#include <gmime/gmime.h>
+#include "core/encoded.h"
 #include <string.h>
 
 /* A line of the block without its line end, which may be LF or CRLF; `next` is where the following one starts. */
@@ -135,12 +135,5 @@ unsigned ll_header_count(const ll_header *header, const char *name) {
 
 char *ll_header_text(const ll_header *header, const char *name) {
   const char *value = ll_header_get(header, name);
-  g_autofree char *text = value ? g_mime_utils_header_decode_text(NULL, value) : NULL;
-  return text ? g_utf8_make_valid(text, -1) : NULL;
-}
-
-int64_t ll_header_date(const ll_header *header) {
-  const char *date = ll_header_get(header, "Date");
-  g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
-  return when ? g_date_time_to_unix(when) : 0;
+  return value ? ll_encoded_text(value) : NULL;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * core/header.c: fields, folding, decoding, refusals. */
 #include "core/header.h"
-#include <gmime/gmime.h>
 #include <string.h>
 
 static const struct {
@@ -77,36 +76,21 @@ static void test_count(void) {
   g_assert_cmpuint(ll_header_count(header, "c"), ==, 0);
 }
 
-static const struct {
-  const char *name, *value, *text;
-} decoded[] = {
-    {"plain", "Hello", "Hello"},
-    {"quoted", "=?utf-8?q?Gr=C3=BC=C3=9Fe?= aus Wien", "Grüße aus Wien"},
-    {"base64", "=?UTF-8?B?44OL44Ol44O844K5?=", "ニュース"},
-    {"two words", "=?utf-8?q?a?= =?utf-8?q?b?=", "ab"},
-    {"other charset", "=?iso-8859-1?q?caf=E9?=", "café"},
-    {"raw utf-8", "Grüße", "Grüße"},
-};
-
-static void test_decoded(void) {
-  for (size_t i = 0; i < G_N_ELEMENTS(decoded); i++) {
-    g_test_message("%s", decoded[i].name);
-    g_autofree char *block = g_strdup_printf("Subject: %s\n\n", decoded[i].value);
-    g_autoptr(GBytes) raw = g_bytes_new_static(block, strlen(block));
-    g_autoptr(ll_header) header = ll_header_parse(raw, 1000, NULL);
-    g_autofree char *text = ll_header_text(header, "subject");
-    g_assert_cmpstr(text, ==, decoded[i].text);
-    g_assert_null(ll_header_text(header, "from"));
-  }
+static void test_text(void) {
+  static const char text[] = "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n aus Wien\n\n";
+  g_autoptr(GBytes) raw = g_bytes_new_static(text, sizeof text - 1);
+  g_autoptr(ll_header) header = ll_header_parse(raw, 100, NULL);
+  g_autofree char *subject = ll_header_text(header, "subject");
+  g_assert_cmpstr(subject, ==, "Grüße aus Wien");
+  g_assert_null(ll_header_text(header, "from"));
 }
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
-  g_mime_init();
   g_test_add_func("/header/rows", test_rows);
   g_test_add_func("/header/empty", test_empty);
   g_test_add_func("/header/nul", test_nul);
   g_test_add_func("/header/count", test_count);
-  g_test_add_func("/header/decoded", test_decoded);
+  g_test_add_func("/header/text", test_text);
   return g_test_run();
 }
