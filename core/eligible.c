@@ -141,14 +141,20 @@ static const struct {
      "Továbbítás"},
 };
 
+/* Is it the field that the clue is about?  Names are letters, digits and hyphens, whose case is one bit; there are many
+ * pairs to compare, so no function is called for a letter. */
+static bool is_about(const struct clue *clue, const char *name) {
+  size_t i = 0;
+  while (clue->field[i] && ((name[i] ^ clue->field[i]) & ~0x20) == 0)
+    i++;
+  return clue->field[i] == name[i] || clue->field[i] == '*';
+}
+
 /* Does the clue apply to the header?  A text that starts with "^" is the start of the value. */
 static bool applies(const struct clue *clue, const ll_header *header) {
-  size_t n = strlen(clue->field);
-  bool family = clue->field[n - 1] == '*';
   for (unsigned i = 0; i < header->fields->len; i++) {
     const struct ll_field *field = &g_array_index(header->fields, struct ll_field, i);
-    if (family ? g_ascii_strncasecmp(field->name, clue->field, n - 1)
-               : g_ascii_strcasecmp(field->name, clue->field))
+    if (!is_about(clue, field->name))
       continue;
     if (!clue->text)
       return true;
