@@ -162,6 +162,26 @@ static bool read_link(struct reader *r, const char *text, GError **error) {
   return same ? fail(error, "the same link as in %s:%u; keep one", same->file, same->line) : true;
 }
 
+static const char *const weight_names[] = {
+#define LL_FEATURE(id, name) name,
+#include "core/features.def"
+#undef LL_FEATURE
+};
+
+const char *ll_rules_missing_weight(const ll_rules *rules) {
+  for (size_t i = 0; i < G_N_ELEMENTS(weight_names); i++)
+    if (!g_hash_table_contains(rules->weights, weight_names[i]))
+      return weight_names[i];
+  return NULL;
+}
+
+static bool is_weight(const char *name) {
+  for (size_t i = 0; i < G_N_ELEMENTS(weight_names); i++)
+    if (g_str_equal(weight_names[i], name))
+      return true;
+  return false;
+}
+
 static bool read_weight(struct reader *r, const char *text, GError **error) {
   g_auto(GStrv) sides = g_strsplit(text, "=", 2);
   if (!sides[1])
@@ -169,8 +189,8 @@ static bool read_weight(struct reader *r, const char *text, GError **error) {
   const char *name = g_strstrip(sides[0]), *number = g_strstrip(sides[1]);
   char *end;
   double value = g_ascii_strtod(number, &end);
-  if (*name == 0 || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_")])
-    return fail(error, "\"%s\" is no name of a weight: a-z, 0-9, . - and _", name);
+  if (!is_weight(name))
+    return fail(error, "\"%s\" is no name of a weight", name);
   if (*number == 0 || *end || !isfinite(value))
     return fail(error, "%s: \"%s\" is no number", name, number);
   if (g_hash_table_contains(r->rules->weights, name))

@@ -26,6 +26,9 @@ struct ll_rules {
 /* Reads one file without closing the net. */
 bool ll_rules_read(ll_rules *rules, const char *name, const char *text, size_t length, GError **error);
 
+/* The name of a weight that no file gives, NULL: all are there. */
+const char *ll_rules_missing_weight(const ll_rules *rules);
+
 static inline bool ll_topic_protects(unsigned topic) {
   return topic >= LL_TOPIC_UNSUBSCRIBE && topic <= LL_TOPIC_CODE;
 }

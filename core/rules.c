@@ -86,6 +86,12 @@ ll_rules *ll_rules_load(const char *directory, GError **error) {
   for (guint i = 0; i < names->len; i++)
     if (!load_file(rules, directory, g_ptr_array_index(names, i), error))
       return NULL;
+  const char *missing = ll_rules_missing_weight(rules);
+  if (missing) {
+    g_set_error(error, LL_ERROR, LL_ERROR_CONFIG,
+                "%s: no weight \"%s\"; copy weights.rules of leanletter here", directory, missing);
+    return NULL;
+  }
   close_net(rules);
   return g_steal_pointer(&rules);
 }
@@ -97,10 +103,6 @@ int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule *
   if (rule)
     *rule = found;
   return found->topic;
-}
-
-bool ll_rules_has_weight(const ll_rules *rules, const char *name) {
-  return g_hash_table_contains(rules->weights, name);
 }
 
 double ll_rules_weight(const ll_rules *rules, const char *name) {

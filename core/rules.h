@@ -47,7 +47,7 @@ struct ll_names {
 typedef struct ll_rules ll_rules;
 
 /* Reads every *.rules file of a directory in name order.  NULL and LL_ERROR_CONFIG "FILE:LINE: ..." on the first
- * error.  Returns owned. */
+ * error; every weight of core/features.def has to be there.  Returns owned. */
 ll_rules *ll_rules_load(const char *directory, GError **error);
 /* Reads one file's text (for tests): `name` is what messages call it. */
 bool ll_rules_parse(ll_rules *rules, const char *name, const char *text, GError **error);
@@ -66,6 +66,5 @@ void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct l
  * (may be NULL) says which.  core/link.h has the patterns. */
 int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule **rule);
 
-/* A weight of the [weights] section; asserts that the name is known.  Loading fails on a name that stands twice. */
-bool ll_rules_has_weight(const ll_rules *rules, const char *name);
+/* A weight of the [weights] section; asserts that it is there, as it is after ll_rules_load(). */
 double ll_rules_weight(const ll_rules *rules, const char *name);

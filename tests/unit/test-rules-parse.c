@@ -86,6 +86,7 @@ static const struct {
     {"weight", "[weights]\nbox = 1,5", "t.rules:2: box: \"1,5\" is no number"},
     {"weight twice", "[weights]\nbox = 1\nbox = 2", "t.rules:3: box has a weight already"},
     {"weight without number", "[weights]\nbox", "t.rules:2: \"box\": name = number is expected"},
+    {"unknown weight", "[weights]\nboxes = 1", "t.rules:2: \"boxes\" is no name of a weight"},
     {"weight without name", "[weights]\n= 1", "t.rules:2: \"\" is no name of a weight"},
     {"infinite weight", "[weights]\nbox = inf", "t.rules:2: box: \"inf\" is no number"},
     {"link", "[links social]\nhttp://x.example/y", "t.rules:2: \"http://x.example/y\": leave http:// out"},
@@ -128,28 +129,43 @@ static void test_alternatives(void) {
   }
 }
 
+/* Writes a file of a temporary directory; text NULL removes it. */
+static void put(const char *directory, const char *name, const char *text) {
+  g_autofree char *path = g_build_filename(directory, name, NULL);
+  if (text)
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+  else
+    g_remove(path);
+}
+
+static void expect_refused(const char *directory, const char *want) {
+  g_autoptr(GError) error = NULL;
+  g_assert_null(ll_rules_load(directory, &error));
+  g_assert_true(g_error_matches(error, LL_ERROR, LL_ERROR_CONFIG));
+  if (!strstr(error->message, want))
+    g_test_fail_printf("\"%s\", not \"%s\"", error->message, want);
+}
+
 static void test_load(void) {
   g_autofree char *directory = g_dir_make_tmp("leanletter-rules-XXXXXX", NULL);
-  g_autofree char *b = g_build_filename(directory, "b.rules", NULL),
-                  *a = g_build_filename(directory, "a.rules", NULL);
-  g_autofree char *other = g_build_filename(directory, "c.rules~", NULL);
-  g_autoptr(GError) none = NULL, wrong = NULL, missing = NULL;
-  g_assert_null(ll_rules_load(directory, &none));
-  g_assert_true(g_str_has_suffix(none->message, "no *.rules file in this directory"));
-  g_assert_true(g_file_set_contents(b, "[links social]\nx.example/b\nnohost", -1, NULL) &&
-                g_file_set_contents(a, "[links app]\nx.example", -1, NULL) &&
-                g_file_set_contents(other, "nonsense", -1, NULL));
-  g_assert_null(ll_rules_load(directory, &wrong));
-  g_assert_true(g_str_has_prefix(wrong->message, "b.rules:3: \"nohost\": no host name"));
-  g_assert_true(g_file_set_contents(b, "[links social]\nx.example/b\n", -1, NULL));
+  g_autofree char *weights = g_build_filename(ll_rules_directory, "weights.rules", NULL), *text = NULL;
+  g_assert_true(g_file_get_contents(weights, &text, NULL, NULL));
+  expect_refused(directory, ": no *.rules file in this directory");
+  put(directory, "a.rules", "[links app]\nx.example");
+  put(directory, "c.rules~", "nonsense");
+  expect_refused(directory, ": no weight \"bias\"; copy weights.rules");
+  put(directory, "weights.rules", text);
+  put(directory, "b.rules", "[links social]\nx.example/b\nnohost");
+  expect_refused(directory, "b.rules:3: \"nohost\": no host name");
+  put(directory, "b.rules", "[links social]\nx.example/b\n");
   g_autoptr(ll_rules) rules = ll_rules_load(directory, NULL);
+  g_assert_nonnull(rules);
   g_assert_cmpint(ll_rules_link(rules, "https://x.example/b", NULL), ==, LL_APP); /* a comes before b */
-  g_remove(a);
-  g_remove(b);
-  g_remove(other);
+  static const char *const files[] = {"a.rules", "b.rules", "c.rules~", "weights.rules"};
+  for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
+    put(directory, files[i], NULL);
   g_rmdir(directory);
-  g_assert_null(ll_rules_load(directory, &missing));
-  g_assert_true(g_error_matches(missing, LL_ERROR, LL_ERROR_CONFIG));
+  expect_refused(directory, directory);
 }
 
 /* ---- the files of this project ---- */
