@@ -2,6 +2,7 @@
  * One walk over the parts that GMime found.  Whatever another reader could see differently is a reason to leave the
  * message alone, and the span of the leaf is proved without GMime before it is believed. */
 #include "core/message.h"
+#include "core/caps.h"
 #include "core/codec.h"
 #include <gmime/gmime.h>
 #include <string.h>
@@ -53,45 +54,6 @@ const char *ll_message_refused(const ll_header *header) {
   return reason || may_hold ? reason : "no-html";
 }
 
-/* ---- before anything is parsed ---- */
-
-/* Occurrences of "boundary=", any case. */
-static unsigned count_boundaries(const char *data, size_t length) {
-  static const char name[] = "boundary";
-  const size_t n = sizeof name - 1;
-  unsigned count = 0;
-  const char *end = data + length;
-  for (const char *p = data; (p = memchr(p, '=', (size_t)(end - p))); p++)
-    if ((size_t)(p - data) >= n && (p[-1] | 0x20) == 'y')
-      count += g_ascii_strncasecmp(p - n, name, n) == 0;
-  return count;
-}
-
-/* Lines that could be delimiters of parts.  "-->" ends a comment of HTML and is no boundary by RFC 2046, 5.1.1. */
-static unsigned count_delimiters(const char *data, size_t length) {
-  unsigned count = 0;
-  const char *end = data + length;
-  for (const char *p = data; (p = memchr(p, '\n', (size_t)(end - p))); p++)
-    count += end - p > 3 && p[1] == '-' && p[2] == '-' && p[3] != '>';
-  return count;
-}
-
-static const char *refuse_raw(GBytes *raw, const struct ll_limits *limits) {
-  size_t length;
-  const char *data = g_bytes_get_data(raw, &length);
-  if (length > limits->message_size || length >= G_MAXINT)
-    return "message-too-large";
-  if (length == 0)
-    return "no-html";
-  if (memchr(data, '\0', length))
-    return "nul-byte";
-  if (count_boundaries(data, length) > limits->boundaries)
-    return "too-many-boundaries";
-  if (count_delimiters(data, length) > limits->parts)
-    return "too-many-parts";
-  return NULL;
-}
-
 static bool has_armor(GBytes *bytes) {
   static const char armor[] = "-----BEGIN PGP ";
   size_t length;
@@ -121,6 +83,15 @@ static unsigned count_header(GMimeObject *object, const char *name) {
   return count;
 }
 
+static unsigned count_parameter(GMimeContentType *type, const char *name) {
+  GMimeParamList *list = g_mime_content_type_get_parameters(type);
+  unsigned count = 0;
+  for (int i = 0; i < g_mime_param_list_length(list); i++)
+    count +=
+        g_ascii_strcasecmp(g_mime_param_get_name(g_mime_param_list_get_parameter_at(list, i)), name) == 0;
+  return count;
+}
+
 /* Reasons that a part of any kind may give. */
 static const char *refuse_object(GMimeObject *object) {
   g_autofree char *type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object));
@@ -134,9 +105,23 @@ static const char *refuse_object(GMimeObject *object) {
   return count_header(object, "Content-MD5") > 0 ? "content-md5" : NULL;
 }
 
-static const char *refuse_multipart(const struct finder *finder, const char *boundary) {
+/* RFC 2045, 6.4: a multipart is not encoded; readers that find one that says so differ. */
+static bool is_encoded(GMimeMultipart *multipart) {
+  enum ll_encoding encoding;
+  const char *value = g_mime_object_get_header(GMIME_OBJECT(multipart), "Content-Transfer-Encoding");
+  return !ll_encoding_find(value, &encoding) || encoding == LL_QUOTED_PRINTABLE || encoding == LL_BASE64;
+}
+
+/* The boundary comes from the header: asked without one, the object would invent it. */
+static const char *refuse_multipart(const struct finder *finder, GMimeMultipart *multipart) {
+  GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(multipart));
+  const char *boundary = g_mime_content_type_get_parameter(type, "boundary");
   if (!boundary || !*boundary)
     return "no-boundary";
+  if (count_parameter(type, "boundary") > 1)
+    return "duplicate-boundary";
+  if (is_encoded(multipart))
+    return "encoded-multipart";
   if (finder->path->len >= finder->limits->part_depth)
     return "parts-too-deep";
   if (g_ptr_array_find_with_equal_func(finder->path, boundary, g_str_equal, NULL))
@@ -166,14 +151,12 @@ static void visit(struct finder *finder, GMimeObject *object, bool displayed);
 static void visit_multipart(struct finder *finder, GMimeMultipart *multipart, bool displayed) {
   GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(multipart));
   bool related = g_mime_content_type_is_type(type, "multipart", "related");
-  const char *boundary =
-      g_mime_content_type_get_parameter(type, "boundary"); /* the object would invent one */
-  finder->reason = refuse_multipart(finder, boundary);
+  finder->reason = refuse_multipart(finder, multipart);
   if (!finder->reason && related && displayed && !root_is_first(multipart))
     finder->reason = "related-start";
   if (finder->reason)
     return;
-  g_ptr_array_add(finder->path, g_strdup(boundary));
+  g_ptr_array_add(finder->path, g_strdup(g_mime_multipart_get_boundary(multipart)));
   int count = g_mime_multipart_get_count(multipart);
   for (int i = 0; i < count && !finder->reason; i++)
     visit(finder, g_mime_multipart_get_part(multipart, i), displayed && (!related || i == 0));
@@ -294,19 +277,6 @@ static bool is_blank(GBytes *raw, struct ll_span part) {
   return part.start == part.end;
 }
 
-/* The charset parameter, lower case and owned; false when there are two of them. */
-static bool find_charset(GMimePart *leaf, char **charset) {
-  GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(leaf));
-  GMimeParamList *list = g_mime_content_type_get_parameters(type);
-  unsigned count = 0;
-  for (int i = 0; i < g_mime_param_list_length(list); i++)
-    count += g_ascii_strcasecmp(g_mime_param_get_name(g_mime_param_list_get_parameter_at(list, i)),
-                                "charset") == 0;
-  const char *value = g_mime_content_type_get_parameter(type, "charset");
-  *charset = value ? g_ascii_strdown(value, -1) : NULL;
-  return count <= 1;
-}
-
 /* Fills in what the message knows of its leaf; a reason when it cannot be sure. */
 static const char *take_leaf(ll_message *message, const struct finder *finder) {
   g_autoptr(ll_header) own = NULL;
@@ -322,8 +292,11 @@ static const char *take_leaf(ll_message *message, const struct finder *finder) {
     return "duplicate-encoding";
   if (!ll_encoding_find(ll_header_get(header, "Content-Transfer-Encoding"), &message->encoding))
     return "unknown-encoding";
-  if (!find_charset(finder->leaf, &message->charset))
+  GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(finder->leaf));
+  if (count_parameter(type, "charset") > 1)
     return "duplicate-charset";
+  const char *charset = g_mime_content_type_get_parameter(type, "charset");
+  message->charset = charset ? g_ascii_strdown(charset, -1) : NULL;
   return refuse_span(finder, message->part);
 }
 
@@ -357,7 +330,7 @@ static const char *find_leaf(ll_message *message, const struct ll_limits *limits
 }
 
 ll_message *ll_message_parse(GBytes *raw, const struct ll_limits *limits, const char **reason) {
-  const char *why = refuse_raw(raw, limits);
+  const char *why = ll_caps_refused(raw, limits);
   g_autoptr(ll_header) header = why ? NULL : ll_header_parse(raw, limits->header_size, NULL);
   if (!why)
     why = header ? ll_message_refused(header) : "broken-header";

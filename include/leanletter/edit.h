@@ -3,9 +3,10 @@
  * An edit: which bytes of which part go.  It can only take away.
  *
  * 7bit, 8bit, binary and quoted-printable (RFC 2045) parts: raw byte ranges of the message are deleted and nothing
- * else happens.  base64: the bytes from the start of the encoded line that holds the first cut byte to the end of the
- * part are replaced by the re-encoding, in the part's own line length and line ends, of what is left of them; the
- * replacement is always computed from the message and the cuts, never taken from anyone.
+ * else happens.  base64: the bytes from the start of the encoded line that holds the first cut byte (where lines part
+ * its group of four characters: of the last line before that starts with a whole group) to the end of the part are
+ * replaced by the re-encoding, in the part's own line length and line ends, of what is left of them; the replacement
+ * is always computed from the message and the cuts, never taken from anyone.
  */
 #pragma once
 #include <leanletter/types.h>
@@ -25,9 +26,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_edit, ll_edit_free)
 
 /* Makes the edit that takes `cuts` (of struct ll_span, decoded bytes, sorted and disjoint) out of the part at `part`.
  * For quoted-printable, ranges are chosen so that a joined line of more than 76 characters keeps or gains a soft
- * line break made of bytes of the cut.  NULL and LL_ERROR_EDIT when a cut does not fit, or a line would pass
- * 998 octets (RFC 5322, 2.1.1); NULL and LL_ERROR_MESSAGE when the encoding is broken.  Returns owned. */
-ll_edit *ll_edit_new(GBytes *raw, struct ll_span part, enum ll_encoding encoding, const GArray *cuts, GError **error);
+ * line break made of bytes of the cut.  The result is decoded and compared before it is returned.
+ * NULL and LL_ERROR_EDIT when a cut does not fit, or a line that is joined would pass 998 octets (RFC 5322, 2.1.1) and
+ * be longer than both its lines were, or begin like a MIME delimiter ("--") or an mbox separator ("From "), or when the
+ * re-encoded part would be larger; NULL and LL_ERROR_MESSAGE when the encoding is broken.  Returns owned. */
+ll_edit *ll_edit_new(GBytes *raw, struct ll_span part, enum ll_encoding encoding, const GArray *cuts,
+                     GError **error);
 
 /* Recomputes the edit from its part, encoding and cuts and compares: true only when `edit` is exactly what
  * ll_edit_new() would make of them for this message.  For edits that come from a process that is not trusted. */
