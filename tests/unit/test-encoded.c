@@ -28,7 +28,11 @@ static const struct {
     {"no text", "=?utf-8?q", "=?utf-8?q"},
     {"no encoding", "=?utf-8?", "=?utf-8?"},
     {"start alone", "a =?", "a =?"},
-    {"empty words", "=?utf-8?q??= =?utf-8?b??=", ""},
+    {"empty words",
+     "=?utf-8?q?"
+     "?= =?utf-8?b?"
+     "?=",
+     ""},
     {"broken escape", "=?utf-8?q?=4?=", "=4"},
     {"raw utf-8", "Grüße", "Grüße"},
     {"raw latin-1",
