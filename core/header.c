@@ -2,6 +2,7 @@
  * The header block as a list of fields.  The empty line, or the end of the data, ends it. */
 #include "core/header.h"
 #include "core/encoded.h"
+#include <gmime/gmime.h>
 #include <string.h>
 
 /* A line of the block without its line end, which may be LF or CRLF; `next` is where the following one starts. */
@@ -136,4 +137,10 @@ unsigned ll_header_count(const ll_header *header, const char *name) {
 char *ll_header_text(const ll_header *header, const char *name) {
   const char *value = ll_header_get(header, name);
   return value ? ll_encoded_text(value) : NULL;
+}
+
+int64_t ll_header_date(const ll_header *header) {
+  const char *date = ll_header_get(header, "Date");
+  g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
+  return when ? g_date_time_to_unix(when) : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * core/header.c: fields, folding, decoding, refusals. */
 #include "core/header.h"
+#include <gmime/gmime.h>
 #include <string.h>
 
 static const struct {
@@ -85,12 +86,32 @@ static void test_text(void) {
   g_assert_null(ll_header_text(header, "from"));
 }
 
+static void test_date(void) {
+  static const struct {
+    const char *header;
+    int64_t seconds;
+  } dates[] = {
+      {"Date: Fri, 12 Apr 2024 06:30:00 +0200\n", 1712896200},
+      {"Date: 12 Apr 2024 04:30:00 GMT\n", 1712896200},
+      {"Date: yesterday\n", 0},
+      {"Subject: a\n", 0},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(dates); i++) {
+    g_test_message("%s", dates[i].header);
+    g_autoptr(GBytes) raw = g_bytes_new_static(dates[i].header, strlen(dates[i].header));
+    g_autoptr(ll_header) header = ll_header_parse(raw, 100, NULL);
+    g_assert_cmpint(ll_header_date(header), ==, dates[i].seconds);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  g_mime_init();
   g_test_add_func("/header/rows", test_rows);
   g_test_add_func("/header/empty", test_empty);
   g_test_add_func("/header/nul", test_nul);
   g_test_add_func("/header/count", test_count);
   g_test_add_func("/header/text", test_text);
+  g_test_add_func("/header/date", test_date);
   return g_test_run();
 }
