@@ -153,7 +153,9 @@ install: all  ## install into $(PREFIX); a configuration that is there already s
 	install -m 644 conf/rules/*.rules $(D)$(DATADIR)/rules/
 	$(foreach n,1 5 8,$(if $(wildcard docs/*.$(n)),install -m 644 $(wildcard docs/*.$(n)) $(D)$(MANDIR)/man$(n)/ &&)) true
 	install -m 644 README.md CHANGELOG.md LICENSE conf/leanletter.conf $(wildcard docs/*.md) $(D)$(DOCDIR)/
-	test -e $(D)$(CONFDIR)/leanletter.conf || install -m 640 conf/leanletter.conf $(D)$(CONFDIR)/
+	install -m 644 conf/postfix/main.cf $(D)$(DOCDIR)/postfix-main.cf
+	install -m 644 conf/sendmail/leanletter.mc $(D)$(DOCDIR)/sendmail-leanletter.mc
+	test -e $(D)$(CONFDIR)/leanletter.conf || install -m 644 conf/leanletter.conf $(D)$(CONFDIR)/
 uninstall:  ## take it out again; a configuration that was changed stays
 	rm -f $(D)$(BINDIR)/leanletter $(D)$(SBINDIR)/leanletter-milter
 	rm -f $(foreach n,1 5 8,$(addprefix $(D)$(MANDIR)/man$(n)/,$(notdir $(wildcard docs/*.$(n)))))
