@@ -3,6 +3,7 @@
 #include "command.h"
 #include "file.h"
 #include "guard.h"
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,35 +11,66 @@ struct job {
   struct options options;
   gboolean as[LL_N_FORMATS];
   enum ll_format format;
+  bool color;
   ll_config *config;
-  struct mail mail;
+};
+
+struct message {
+  const struct job *job;
+  GBytes *raw;
 };
 
 static void work(const void *data, GBytes *answers[GUARD_ANSWERS]) {
-  const struct job *job = data;
-  struct ll_input input = {.raw = job->mail.message,
-                           .sender = job->options.sender,
-                           .assume_newsletter = job->options.assume_newsletter,
-                           .explain = true};
-  g_autoptr(ll_outcome) outcome = ll_clean(job->config, &input);
-  bool color = isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR");
-  char *text = ll_explain(outcome, job->mail.message, job->format, color);
+  const struct message *m = data;
+  const struct options *o = &m->job->options;
+  struct ll_input input = {
+      .raw = m->raw, .sender = o->sender, .assume_newsletter = o->assume_newsletter, .explain = true};
+  g_autoptr(ll_outcome) outcome = ll_clean(m->job->config, &input);
+  char *text = ll_explain(outcome, m->raw, m->job->format, m->job->color);
   answers[0] = g_bytes_new_take(text, strlen(text));
 }
 
-static bool explain(struct job *job, const char *name, GError **error) {
+/* The explanation of one message, owned; NULL when there is none. */
+static GBytes *explanation(const struct job *job, const char *name, GError **error) {
+  struct mail mail = {NULL};
   GBytes *answers[GUARD_ANSWERS] = {NULL};
-  if (!ll_init(error) || !(job->config = options_load(&job->options, error)) || !mail_read(name, &job->mail, error))
-    return false;
-  const char *problem = mail_problem(&job->mail);
-  if (problem) {
-    g_set_error_literal(error, LL_ERROR, LL_ERROR_MESSAGE, problem);
+  if (mail_read(name, &mail, error)) {
+    const char *problem = mail_problem(&mail);
+    struct message message = {job, mail.message};
+    if (problem)
+      g_set_error_literal(error, LL_ERROR, LL_ERROR_MESSAGE, problem);
+    else
+      guard_run(work, &message, answers, error);
+  }
+  mail_clear(&mail);
+  return answers[0];
+}
+
+static bool explain_file(const struct job *job, const char *name, bool many) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) text = explanation(job, name, &error);
+  if (many && job->format != LL_FORMAT_JSON)
+    printf("== %s\n", name);
+  if (text)
+    fwrite(g_bytes_get_data(text, NULL), 1, g_bytes_get_size(text), stdout);
+  else if (many && job->format == LL_FORMAT_JSON)
+    puts("null");
+  if (!error && fflush(stdout) != 0)
+    g_set_error_literal(&error, LL_ERROR, LL_ERROR_SYSTEM, "standard output cannot be written");
+  if (error)
+    complain(name, error->message);
+  return !error;
+}
+
+static bool explain_all(struct job *job, char **names, int n) {
+  g_autoptr(GError) error = NULL;
+  if (!ll_init(&error) || !(job->config = options_load(&job->options, &error))) {
+    complain(NULL, error->message);
     return false;
   }
-  if (!guard_run(work, job, answers, error))
-    return false;
-  bool done = write_all(STDOUT_FILENO, answers[0], error);
-  g_bytes_unref(answers[0]);
+  bool done = n > 0 || explain_file(job, "-", false);
+  for (int i = 0; i < n; i++)
+    done = explain_file(job, names[i], n > 1) && done;
   return done;
 }
 
@@ -49,16 +81,12 @@ static int run(struct job *job, int argc, char **argv) {
       formats++;
       job->format = (enum ll_format)i;
     }
-  if (formats > 1 || argc > 2) {
-    complain(NULL, "explain takes one format and one message");
+  if (formats > 1) {
+    complain(NULL, "explain takes one format");
     return EXIT_USAGE;
   }
-  g_autoptr(GError) error = NULL;
-  const char *name = argc == 2 ? argv[1] : "-";
-  if (explain(job, name, &error))
-    return EXIT_DONE;
-  complain(error->domain == LL_ERROR && error->code == LL_ERROR_CONFIG ? NULL : name, error->message);
-  return EXIT_ERROR;
+  job->color = isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR");
+  return explain_all(job, argv + 1, argc - 1) ? EXIT_DONE : EXIT_ERROR;
 }
 
 int explain_main(int argc, char **argv) {
@@ -69,11 +97,10 @@ int explain_main(int argc, char **argv) {
       {"features", 0, 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_FEATURES], "A table: one line a block, separated by tabs",
        NULL},
       {NULL}};
-  bool parsed = options_parse(&job.options, own, "[FILE]", "Says what would be cut from a message, what stays, and why.",
-                              &argc, &argv);
+  bool parsed = options_parse(&job.options, own, "[FILE...]",
+                              "Says what would be cut from a message, what stays, and why.", &argc, &argv);
   int code = parsed ? run(&job, argc, argv) : EXIT_USAGE;
   g_clear_pointer(&job.config, ll_config_free);
   options_clear(&job.options);
-  mail_clear(&job.mail);
   return code;
 }

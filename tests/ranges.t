@@ -4,16 +4,17 @@
 SPDX-License-Identifier: MIT
 The messages are those of tests/cases, tests/untouched and, where it is there, of ../shared/corpus.
 """
-import base64, concurrent.futures, json, os, pathlib, subprocess, sys
+import base64, json, os, pathlib, shutil, subprocess, sys, tempfile
 
 PROGRAM = os.environ.get("LEANLETTER", "build/release/leanletter")
 
 
-def run(command, path):
-    done = subprocess.run([PROGRAM, command[0], *command[1:], str(path)], capture_output=True)
+def run(*command):
+    """Standard output.  Some messages may be no messages at all, but nothing may break off."""
+    done = subprocess.run([PROGRAM, *command], capture_output=True)
     if done.returncode not in (0, 1) or b"broke off" in done.stderr:
-        raise ValueError(f"{command[0]}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout
+        sys.exit(f"Bail out! {command[0]}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout.decode()
 
 
 def from_line(raw):
@@ -38,11 +39,9 @@ def without(raw, found):
     return raw[:start] + b"".join(out) + message[at:]
 
 
-def judge(path):
+def judge(raw, lean, found):
     try:
-        raw, lean, said = path.read_bytes(), run(["clean"], path), run(["explain", "--json"], path)
-        found = json.loads(said) if said else {}
-        if "ranges" in found:
+        if found and "ranges" in found:
             if found["verdict"] != "lean" or found["bytes_after"] >= found["bytes_before"]:
                 raise ValueError("verdict and sizes do not fit an edit")
             raw = without(raw, found)
@@ -51,15 +50,34 @@ def judge(path):
         return str(error)
 
 
+def clean_and_explain(paths, tmp):
+    """For each path its lean form and what explain says, None when it says nothing."""
+    for folder in ("in", "out"):
+        (tmp / folder).mkdir()
+    names = [f"{number}.eml" for number in range(len(paths))]
+    for path, name in zip(paths, names):
+        shutil.copy(path, tmp / "in" / name)
+    inputs = [str(tmp / "in" / name) for name in names]
+    run("clean", "--output-dir", str(tmp / "out"), *inputs)
+    said, at, found = run("explain", "--json", *inputs, "/dev/null"), 0, []
+    for _ in names:
+        value, at = json.JSONDecoder().raw_decode(said, at)
+        found.append(value)
+        at += len(said[at:]) - len(said[at:].lstrip())
+    return [((tmp / "out" / name).read_bytes(), value) for name, value in zip(names, found)]
+
+
 def main():
     roots = [pathlib.Path(p) for p in sys.argv[1:] or ("tests/cases", "tests/untouched", "../shared/corpus")]
     paths = sorted(p for root in roots for p in root.rglob("*.eml"))
+    with tempfile.TemporaryDirectory() as tmp:
+        results = clean_and_explain(paths, pathlib.Path(tmp))
     print(f"1..{len(paths)}")
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for number, (path, wrong) in enumerate(zip(paths, pool.map(judge, paths)), 1):
-            print(f"{'not ' if wrong else ''}ok {number} - {path}{': ' if wrong else ''}{wrong}".replace("#", "_"))
-            failed += bool(wrong)
+    for number, (path, (lean, found)) in enumerate(zip(paths, results), 1):
+        wrong = judge(path.read_bytes(), lean, found)
+        failed += bool(wrong)
+        print(f"{'not ' if wrong else ''}ok {number} - {path}{': ' if wrong else ''}{wrong}".replace("#", "_"))
     return failed > 0
 
 
