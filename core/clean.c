@@ -8,6 +8,7 @@
 #include "core/names.h"
 #include "core/recall.h"
 #include "core/splice.h"
+#include "core/twin.h"
 #include "core/verify.h"
 #include <gmime/gmime.h>
 #include <libxml/parser.h>
@@ -122,6 +123,7 @@ static const char *stage_plan(struct job *j) {
   j->cutter = ll_cutter_new(j->doc);
   j->scorer = ll_scorer_new(j->signals, j->policy);
   j->plan = ll_plan_make(j->scorer, j->signals, j->policy, j->config->threshold, j->cutter, j->input->explain);
+  ll_twins(j->page, j->cutter, j->plan);
   account_for(j);
   return j->plan->picks->len ? NULL : "nothing-to-cut";
 }

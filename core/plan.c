@@ -151,9 +151,13 @@ ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const 
     best_of_box(&p, b);
   if (best[0] > 0)
     collect(&p, 0, plan->picks);
+  ll_plan_sort(plan);
+  return plan;
+}
+
+void ll_plan_sort(ll_plan *plan) {
   g_array_sort(plan->picks, by_place);
   g_array_sort(plan->others, by_place);
-  return plan;
 }
 
 void ll_plan_free(ll_plan *plan) {

@@ -22,5 +22,8 @@ typedef struct ll_plan {
 /* Never fails; a plan may be empty.  Blocks of classes whose policy is keep are not picked.  Picks whose range `cutter` does not allow are left out. */
 ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES],
                       double threshold, ll_cutter *cutter, bool explain);
+
+/* Puts the picks in message order. */
+void ll_plan_sort(ll_plan *plan);
 void ll_plan_free(ll_plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_plan, ll_plan_free)
