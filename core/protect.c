@@ -22,25 +22,34 @@ static void protect(ll_signals *s, uint32_t atom, const char *why) {
   }
 }
 
-/* Every atom that the link touches. */
-static void protect_link(ll_signals *s, uint32_t link, const char *why) {
-  for (guint a = 0; a < s->page->atoms->len; a++) {
-    const struct ll_atom *atom = ll_page_atom(s->page, a);
-    if (link >= atom->link && link < atom->link_end)
-      protect(s, a, why);
+/* The first atom that may touch the link: atoms stand in the order of their links. */
+static uint32_t first_atom(const ll_page *page, uint32_t link) {
+  uint32_t low = 0, high = page->atoms->len;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (ll_page_atom(page, middle)->link_end <= link)
+      low = middle + 1;
+    else
+      high = middle;
   }
+  return low;
 }
 
-/* The first protecting phrase that begins in words [from, to), or NULL. */
-static const struct ll_match *phrase_in(const ll_signals *s, uint32_t from, uint32_t to) {
-  for (guint i = 0; i < s->matches->len; i++) {
-    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
-    if (m->first >= to)
-      break;
-    if (m->end > from && is_link_topic(m->rule->topic))
-      return m;
-  }
-  return NULL;
+/* Every atom that the link touches. */
+static void protect_link(ll_signals *s, uint32_t link, const char *why) {
+  for (guint a = first_atom(s->page, link); a < s->page->atoms->len && ll_page_atom(s->page, a)->link <= link; a++)
+    if (link < ll_page_atom(s->page, a)->link_end)
+      protect(s, a, why);
+}
+
+/* The topic of the first protecting phrase in words [from, to), or -1. */
+static int phrase_in(const ll_signals *s, uint32_t from, uint32_t to) {
+  static const uint8_t topics[] = {LL_TOPIC_UNSUBSCRIBE, LL_TOPIC_PREFERENCES, LL_TOPIC_VIEW};
+  for (uint32_t w = from; w < to; w++)
+    for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
+      if (s->topics[w] & 1u << topics[i])
+        return topics[i];
+  return -1;
 }
 
 static bool in_list_unsubscribe(const char *header, const char *href) {
@@ -64,23 +73,18 @@ static void protect_links(ll_signals *s, const char *unsubscribe) {
     uint32_t from = bare && link->word > NEAR_WORDS ? link->word - NEAR_WORDS : bare ? 0 : link->word;
     uint32_t to = bare ? MIN(link->end + NEAR_WORDS, n_words) : link->end;
     bool clutter = ll_is_clutter(s->link_topics[l]);
-    const struct ll_match *own = phrase_in(s, link->word, link->end);
-    const struct ll_match *near = own || clutter ? own : phrase_in(s, from, to);
-    if (near)
-      protect_link(s, l, reasons[near->rule->topic]);
+    int own = phrase_in(s, link->word, link->end), near = own >= 0 || clutter ? own : phrase_in(s, from, to);
+    if (near >= 0)
+      protect_link(s, l, reasons[near]);
   }
 }
 
 /* Is the match inside a pitch ("by signing up you agree to our privacy policy")? */
 static bool in_pitch(const ll_signals *s, const struct ll_match *m) {
-  for (guint i = 0; i < s->matches->len; i++) {
-    const struct ll_match *p = &g_array_index(s->matches, struct ll_match, i);
-    if (p->first > m->first)
-      break;
-    if (p->rule->topic == LL_TOPIC_PITCH && p->end >= m->end)
-      return true;
-  }
-  return false;
+  for (uint32_t w = m->first; w < m->end; w++)
+    if (!(s->topics[w] & 1u << LL_TOPIC_PITCH))
+      return false;
+  return true;
 }
 
 static void protect_lines(ll_signals *s) {

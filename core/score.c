@@ -29,7 +29,7 @@ static bool has_evidence(const struct ll_scorer *scorer, const struct ll_marks *
   if (m->repeat || m->recurring)
     return true;
   for (int c = 0; c < LL_N_CLASSES; c++)
-    if ((m->best[c] || m->links[c]) && counts(scorer, c))
+    if ((m->best[c] || m->links[c] || m->paths[c]) && counts(scorer, c))
       return true;
   return false;
 }
@@ -76,7 +76,7 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
 /* What the atoms of a candidate add up to. */
 struct sums {
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
-  unsigned links[LL_N_CLASSES];
+  unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
   unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
@@ -87,6 +87,7 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
   const struct ll_marks *m = &scorer->signals->marks[a];
   for (int c = 0; c < LL_N_CLASSES; c++) {
     sums->links[c] += m->links[c];
+    sums->paths[c] += m->paths[c];
     if (!m->best[c])
       continue;
     sums->phrases[c][m->best[c] - 1]++;
@@ -144,7 +145,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
 
 static double evidence_of(const struct sums *sums, int c) {
   return 4.0 * sums->phrases[c][LL_IDIOM] + 2.0 * sums->phrases[c][LL_ORDINARY] + 0.5 * sums->phrases[c][LL_WEAK] +
-         2.0 * sums->links[c];
+         2.0 * sums->links[c] + sums->paths[c];
 }
 
 static enum ll_class leading_class(const struct ll_scorer *scorer, const struct sums *sums) {
@@ -161,7 +162,7 @@ static enum ll_class leading_class(const struct ll_scorer *scorer, const struct 
 
 /* All classes that are cut speak for the block; those that are kept speak against it. */
 static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums, struct ll_score *score) {
-  unsigned n[3] = {0}, links = 0, other = 0;
+  unsigned n[3] = {0}, links = 0, paths = 0, other = 0;
   bool button = false;
   for (int c = 0; c < LL_N_CLASSES; c++) {
     unsigned strong = sums->phrases[c][LL_IDIOM] + sums->phrases[c][LL_ORDINARY];
@@ -172,6 +173,7 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
     for (int i = 0; i < 3; i++)
       n[i] += sums->phrases[c][i];
     links += sums->links[c];
+    paths += sums->paths[c];
     button |= sums->button_phrase[c];
   }
   float *v = score->values;
@@ -184,6 +186,7 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_PUBLISHER] = sums->publisher;
   v[LL_F_LINK] = links > 0;
   v[LL_F_LINKS] = (float)MIN(links - (links > 0), 4);
+  v[LL_F_PATH] = paths > 0;
   v[LL_F_BUTTON] = sums->button;
   v[LL_F_BUTTON_PHRASE] = button;
   v[LL_F_FORM] = sums->form;
@@ -298,7 +301,7 @@ static unsigned families_of(const struct ll_score *score) {
   const float *v = score->values;
   bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY];
   bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS];
-  return words + (v[LL_F_LINK] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
+  return words + (v[LL_F_LINK] > 0 || v[LL_F_PATH] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
 }
 
 struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {

@@ -43,7 +43,7 @@ const size_t ll_n_setting_groups = G_N_ELEMENTS(ll_setting_groups);
 const struct ll_setting ll_settings[] = {
     STRING("cleaning", "rules", rules_directory, "", ll_check_path,
            "Directory of the rule files, see leanletter-rules(5). Empty: the rules that came with leanletter."),
-    {"cleaning", "threshold", LL_REAL, AT(threshold), "1.0", 0.1, 100,
+    {"cleaning", "threshold", LL_REAL, AT(threshold), "1.5", 0.1, 100,
      .doc = "Score from which a block is cut. Higher is more careful."},
     NUMBER("cleaning", "budget", budget, "60%", 1, 95, percent,
            "Share of the visible words that may go. A message that would lose more is left alone."),

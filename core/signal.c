@@ -99,9 +99,19 @@ static void mark_match(ll_signals *s, const struct ll_match *m, uint8_t strength
   explain_words(s, from, MIN(to, m->end + near), 1);
 }
 
+static void mark_topics(ll_signals *s) {
+  s->topics = g_new0(uint32_t, s->page->words->words->len + 1);
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
+    for (uint32_t w = m->first; w < m->end; w++)
+      s->topics[w] |= 1u << m->rule->topic;
+  }
+}
+
 static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
   uint32_t hint = 0;
   find_strengths(s);
+  mark_topics(s);
   for (guint i = 0; i < s->matches->len; i++) {
     const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
     struct ll_marks *marks = marks_of(s, m->first, &hint);
@@ -170,10 +180,15 @@ static void mark_subject(ll_signals *s, const ll_words *subject) {
   }
 }
 
+/* Patterns for every host ("*" first) know a target by words of its path, which articles have, too. */
+static bool by_host(const ll_signals *s, uint32_t l) {
+  return s->link_rules[l]->pattern[0] != '*';
+}
+
 static void mark_link(ll_signals *s, uint32_t l, const enum ll_policy *policy) {
   const struct ll_link *link = ll_page_link(s->page, l);
   s->link_topics[l] = (int8_t)ll_rules_link(s->rules, link->href, &s->link_rules[l]);
-  if (ll_is_clutter(s->link_topics[l]) && policy[s->link_topics[l]] != LL_POLICY_KEEP &&
+  if (ll_is_clutter(s->link_topics[l]) && by_host(s, l) && policy[s->link_topics[l]] != LL_POLICY_KEEP &&
       link->end - link->word <= LINK_WORDS)
     explain_words(s, link->word, link->end, 1);
 }
@@ -185,11 +200,23 @@ static bool is_explained(const ll_signals *s, uint32_t first, uint32_t end) {
   return false;
 }
 
+/* A profile that running text links to is content; one behind an icon or a network's name is not. */
+static bool is_mention(const ll_signals *s, const struct ll_link *link) {
+  for (uint32_t w = link->word; w < link->end; w++)
+    if (s->topics[w] & 1u << LL_SOCIAL)
+      return false;
+  return link->images == 0;
+}
+
 static void count_links(ll_signals *s, const struct ll_atom *atom, struct ll_marks *marks) {
   for (uint32_t l = atom->link; l < atom->link_end; l++) {
     const struct ll_link *link = ll_page_link(s->page, l);
     int topic = s->link_topics[l];
-    if (ll_is_clutter(topic))
+    if (topic == LL_SOCIAL && is_mention(s, link))
+      continue;
+    if (ll_is_clutter(topic) && !by_host(s, l))
+      marks->paths[topic] = (uint8_t)MIN(marks->paths[topic] + 1, 255);
+    else if (ll_is_clutter(topic))
       marks->links[topic] = (uint8_t)MIN(marks->links[topic] + 1, 255);
     else if (!is_explained(s, link->word, link->end) && *link->href)
       marks->content_links = (uint8_t)MIN(marks->content_links + 1, 255);
@@ -269,6 +296,7 @@ void ll_signals_free(ll_signals *s) {
   g_free(s->link_rules);
   g_free(s->explained);
   g_free(s->strengths);
+  g_free(s->topics);
   g_free(s->sentence_start);
   g_free(s->sentence_end);
   g_free(s);

@@ -9,7 +9,8 @@
 struct ll_marks {
   uint8_t best[LL_N_TOPICS];  /* strength + 1 of the best phrase of a topic, 0: none */
   uint8_t count[LL_N_TOPICS]; /* phrases of a topic */
-  uint8_t links[LL_N_CLASSES]; /* links whose target is of a class */
+  uint8_t links[LL_N_CLASSES]; /* links whose target is of a class, by its host */
+  uint8_t paths[LL_N_CLASSES]; /* the same, by no more than words of the path */
   uint16_t plain;             /* words that nothing explains */
   uint16_t pitch;             /* words that pitch phrases explain */
   uint8_t content_links;      /* links that nothing explains */
@@ -34,6 +35,7 @@ typedef struct ll_signals {
   struct ll_marks *marks;     /* one an atom */
   int8_t *link_topics;        /* one a link: topic of its target, -1 none */
   const struct ll_rule **link_rules;
+  uint32_t *topics;           /* one a word: a bit for each topic of which a phrase covers it */
   uint8_t *explained;         /* one a word: 0 no, 1 pitch or sentence, 2 phrase */
   uint32_t first_prose, last_prose; /* atoms; first > last when there is none */
 } ll_signals;
