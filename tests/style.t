@@ -96,17 +96,21 @@ settings_in_manual() {
   awk '/^\.Ss \[/ { group = $2 } /^\.Ss \[sender/ { exit } sub(/^\.It Cm /, "") && / =/ { print group, $0 }' docs/leanletter.conf.5
 }
 settings_documented() { settings_printed | grep -q . && diff <(settings_printed) <(settings_in_manual); }
-# Each long option of each command in leanletter(1).
-options_undocumented() {
-  for command in clean explain undo config check-config rules; do
-    "$LEANLETTER" "$command" --help >/dev/null || echo "$command --help fails"
-    "$LEANLETTER" "$command" --help | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+$' | while read -r option; do
-      [ "$option" = --help ] || grep -qE -- "^\.It .*Fl -${option#--}( |\$)" docs/leanletter.1 || echo "$command $option"
-    done
+# Each long option that a program's --help names, in its manual.
+options_of() { # MANUAL PROGRAM ARGUMENT...
+  manual=$1
+  shift
+  "$@" --help >"$tmp/help" || echo "$* --help fails"
+  grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' "$tmp/help" | grep -oE -- '--[a-z-]+$' | while read -r option; do
+    [ "$option" = --help ] || grep -qE -- "^\.It .*Fl -${option#--}( |\$)" "$manual" || echo "$*: $option"
   done
+}
+options_undocumented() {
+  for command in clean explain undo config check-config rules; do options_of docs/leanletter.1 "$LEANLETTER" "$command"; done
+  options_of docs/leanletter-milter.8 "${MILTER:-build/release/leanletter-milter}"
 }
 lint() { for page in docs/*.[1-8]; do mandoc -T lint -W warning "$page"; done; }
 check "leanletter.conf(5) has each setting" settings_documented
-check "leanletter(1) has each option" nothing options_undocumented
+check "the manuals have each option" nothing options_undocumented
 if command -v mandoc >/dev/null; then check "the manuals are clean mdoc" nothing lint; else skip "the manuals are clean mdoc" "no mandoc"; fi
 finish
