@@ -119,7 +119,9 @@ void ll_account_protected(const ll_signals *s, GPtrArray *accounts) {
     account->words = atom->words;
     account->decoded = (struct ll_span){ll_doc_token(s->page->doc, atom->token)->start,
                                         ll_doc_token(s->page->doc, atom->token_end - 1)->end};
-    add_signal(account, "protected", 0, g_strdup(m->why));
+    add_signal(account, "protected", 0,
+               m->rule ? g_strdup_printf("%s \"%s\" %s:%u", m->why, m->rule->pattern, m->rule->file, m->rule->line)
+                       : g_strdup(m->why));
     g_ptr_array_add(accounts, account);
   }
 }

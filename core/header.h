@@ -25,3 +25,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_header, ll_header_free)
 const char *ll_header_get(const ll_header *header, const char *name);
 unsigned ll_header_count(const ll_header *header, const char *name);
 char *ll_header_text(const ll_header *header, const char *name);
+
+/* The Date field (RFC 5322, 3.6.1) in seconds since 1970-01-01 UTC; 0 when there is none that can be read. */
+int64_t ll_header_date(const ll_header *header);

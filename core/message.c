@@ -357,9 +357,3 @@ void ll_message_free(ll_message *message) {
   g_free(message->charset);
   g_free(message);
 }
-
-int64_t ll_message_date(const ll_header *header) {
-  const char *date = ll_header_get(header, "Date");
-  g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
-  return when ? g_date_time_to_unix(when) : 0;
-}

@@ -21,6 +21,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_message, ll_message_free)
 
 /* What the header of the message alone says: a reason to leave it alone, or NULL when the body has to be seen. */
 const char *ll_message_refused(const ll_header *header);
-
-/* The Date field (RFC 5322, 3.6.1) in seconds since 1970-01-01 UTC; 0 when there is none that can be read. */
-int64_t ll_message_date(const ll_header *header);

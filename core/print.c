@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What of a block is hashed, and how. */
 #include "core/print.h"
-#include "core/message.h"
 #include "core/names.h"
 #include "core/siphash.h"
 #include <stdlib.h>
@@ -180,7 +179,7 @@ ll_lesson *ll_lesson_new(const ll_header *header, const struct ll_key *stream, c
   lesson->authenticated = memory->authenticated;
   lesson->prints = g_array_ref(prints->prints);
   hash(memory->secret, "issue", id ? id : "", id ? strlen(id) : 0, &lesson->issue);
-  int64_t seconds = ll_message_date(header);
+  int64_t seconds = ll_header_date(header);
   lesson->day = seconds > 0 ? (uint32_t)(seconds / 86400) : 0;
   return lesson;
 }

@@ -15,10 +15,11 @@ static bool is_link_topic(int topic) {
   return topic == LL_TOPIC_UNSUBSCRIBE || topic == LL_TOPIC_PREFERENCES || topic == LL_TOPIC_VIEW;
 }
 
-static void protect(ll_signals *s, uint32_t atom, const char *why) {
+static void protect(ll_signals *s, uint32_t atom, const char *why, const struct ll_rule *rule) {
   if (!s->marks[atom].protected) {
     s->marks[atom].protected = true;
     s->marks[atom].why = why;
+    s->marks[atom].rule = rule;
   }
 }
 
@@ -36,20 +37,29 @@ static uint32_t first_atom(const ll_page *page, uint32_t link) {
 }
 
 /* Every atom that the link touches. */
-static void protect_link(ll_signals *s, uint32_t link, const char *why) {
+static void protect_link(ll_signals *s, uint32_t link, const char *why, const struct ll_rule *rule) {
   for (guint a = first_atom(s->page, link); a < s->page->atoms->len && ll_page_atom(s->page, a)->link <= link; a++)
     if (link < ll_page_atom(s->page, a)->link_end)
-      protect(s, a, why);
+      protect(s, a, why, rule);
 }
 
-/* The topic of the first protecting phrase in words [from, to), or -1. */
-static int phrase_in(const ll_signals *s, uint32_t from, uint32_t to) {
+/* The topic of the first protecting phrase in words [from, to), those marked in `skip` (may be NULL) left out; or -1. */
+static int phrase_in(const ll_signals *s, uint32_t from, uint32_t to, const uint8_t *skip) {
   static const uint8_t topics[] = {LL_TOPIC_UNSUBSCRIBE, LL_TOPIC_PREFERENCES, LL_TOPIC_VIEW};
   for (uint32_t w = from; w < to; w++)
-    for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(topics) && !(skip && skip[w]); i++)
       if (s->topics[w] & 1u << topics[i])
         return topics[i];
   return -1;
+}
+
+/* One byte a word: is it in a link?  Returns owned. */
+static uint8_t *linked_words(const ll_page *page) {
+  uint8_t *linked = g_new0(uint8_t, page->words->words->len + 1);
+  for (guint l = 0; l < page->links->len; l++)
+    for (uint32_t w = ll_page_link(page, l)->word; w < ll_page_link(page, l)->end; w++)
+      linked[w] = 1;
+  return linked;
 }
 
 static bool in_list_unsubscribe(const char *header, const char *href) {
@@ -57,25 +67,35 @@ static bool in_list_unsubscribe(const char *header, const char *href) {
   return found && found > header && found[-1] == '<' && found[strlen(href)] == '>';
 }
 
+/* A link that says nothing itself ("here", an image without words) belongs to what is said around it: in its own line
+ * and the one before, unless a link of its own says it. */
+static int phrase_near(const ll_signals *s, uint32_t l, const uint8_t *linked) {
+  const struct ll_link *link = ll_page_link(s->page, l);
+  uint32_t a = first_atom(s->page, l);
+  if (link->end - link->word > BARE_WORDS || a >= s->page->atoms->len)
+    return -1;
+  uint32_t from = ll_page_atom(s->page, a > 0 ? a - 1 : a)->word, to = ll_page_atom(s->page, a)->word_end;
+  from = MAX(from, link->word > NEAR_WORDS ? link->word - NEAR_WORDS : 0);
+  return phrase_in(s, from, MIN(to, link->end + NEAR_WORDS), linked);
+}
+
 static void protect_links(ll_signals *s, const char *unsubscribe) {
-  uint32_t n_words = s->page->words->words->len;
+  g_autofree uint8_t *linked = linked_words(s->page);
   for (guint l = 0; l < s->page->links->len; l++) {
     const struct ll_link *link = ll_page_link(s->page, l);
     if (is_link_topic(s->link_topics[l])) {
-      protect_link(s, l, reasons[s->link_topics[l]]);
+      protect_link(s, l, reasons[s->link_topics[l]], s->link_rules[l]);
       continue;
     }
     if (in_list_unsubscribe(unsubscribe, link->href)) {
-      protect_link(s, l, "List-Unsubscribe target");
+      protect_link(s, l, "List-Unsubscribe target", NULL);
       continue;
     }
-    bool bare = link->end - link->word <= BARE_WORDS && !link->images;
-    uint32_t from = bare && link->word > NEAR_WORDS ? link->word - NEAR_WORDS : bare ? 0 : link->word;
-    uint32_t to = bare ? MIN(link->end + NEAR_WORDS, n_words) : link->end;
-    bool clutter = ll_is_clutter(s->link_topics[l]);
-    int own = phrase_in(s, link->word, link->end), near = own >= 0 || clutter ? own : phrase_in(s, from, to);
-    if (near >= 0)
-      protect_link(s, l, reasons[near]);
+    int topic = phrase_in(s, link->word, link->end, NULL);
+    if (topic < 0 && !ll_is_clutter(s->link_topics[l]))
+      topic = phrase_near(s, l, linked);
+    if (topic >= 0)
+      protect_link(s, l, reasons[topic], NULL);
   }
 }
 
@@ -97,7 +117,19 @@ static void protect_lines(ll_signals *s) {
     while (a + 1 < s->page->atoms->len && ll_page_atom(s->page, a)->word_end <= m->first)
       a++;
     if (!in_pitch(s, m))
-      protect(s, a, reasons[topic]);
+      protect(s, a, reasons[topic], m->rule);
+  }
+}
+
+/* A row of links with one that is protected stays whole. */
+static void protect_rows(ll_signals *s) {
+  for (guint b = 0; b < s->page->boxes->len; b++) {
+    const struct ll_box *box = ll_page_box(s->page, (int32_t)b);
+    const struct ll_marks *kept = NULL;
+    for (uint32_t a = box->atom; box->links && a < box->atom_end && !kept; a++)
+      kept = s->marks[a].protected ? &s->marks[a] : NULL;
+    for (uint32_t a = box->atom; kept && a < box->atom_end; a++)
+      protect(s, a, kept->why, kept->rule);
   }
 }
 
@@ -117,7 +149,8 @@ void ll_protect(ll_signals *s, const ll_header *header) {
   }
   protect_links(s, unsubscribe);
   protect_lines(s);
+  protect_rows(s);
   for (guint a = 0; a < s->page->atoms->len; a++)
     if (s->marks[a].subject && !has_idiom(&s->marks[a]))
-      protect(s, a, "says what the subject says");
+      protect(s, a, "says what the subject says", NULL);
 }

@@ -185,9 +185,20 @@ static bool by_host(const ll_signals *s, uint32_t l) {
   return s->link_rules[l]->pattern[0] != '*';
 }
 
+/* The target inside a redirector's: ...?to=https%3A%2F%2Fwww.example.com%2F.  Owned, or NULL. */
+static char *inner_target(const char *href) {
+  const char *encoded = strcasestr(href, "http%3A%2F%2F");
+  if (!encoded)
+    encoded = strcasestr(href, "https%3A%2F%2F");
+  return encoded ? g_uri_unescape_segment(encoded, encoded + strcspn(encoded, "&#;"), NULL) : NULL;
+}
+
 static void mark_link(ll_signals *s, uint32_t l, const enum ll_policy *policy) {
   const struct ll_link *link = ll_page_link(s->page, l);
   s->link_topics[l] = (int8_t)ll_rules_link(s->rules, link->href, &s->link_rules[l]);
+  g_autofree char *inner = s->link_topics[l] < 0 ? inner_target(link->href) : NULL;
+  if (inner)
+    s->link_topics[l] = (int8_t)ll_rules_link(s->rules, inner, &s->link_rules[l]);
   if (ll_is_clutter(s->link_topics[l]) && by_host(s, l) && policy[s->link_topics[l]] != LL_POLICY_KEEP &&
       link->end - link->word <= LINK_WORDS)
     explain_words(s, link->word, link->end, 1);

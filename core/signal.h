@@ -22,6 +22,7 @@ struct ll_marks {
   bool protected;             /* must never go */
   bool prose;                 /* reads like an article: 18 words or more, mostly unexplained */
   const char *why;            /* of protected */
+  const struct ll_rule *rule; /* that protected it, or NULL */
   uint8_t repeat;             /* 1: an exact later copy of an earlier atom with the same links */
   uint8_t recurring;          /* per cent of the last issues that had it */
 };
