@@ -28,11 +28,11 @@ struct parser {
 
 /* A sequence under construction. */
 struct sequence {
-  uint32_t items[LL_PATTERN_ITEMS];
+  uint32_t items[LL_PATTERN_ITEMS + 1]; /* and room for LL_NET_OR */
   size_t n;
 };
 
-static bool read_alternatives(struct parser *p, GArray *key, struct sequence *last);
+static bool read_alternatives(struct parser *p, struct sequence *last);
 
 static bool fail(struct parser *p, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static bool fail(struct parser *p, const char *format, ...) {
@@ -113,26 +113,40 @@ static bool read_name(struct parser *p, struct sequence *sequence) {
   return add(p, sequence, LL_ITEM(LL_ITEM_GROUP, group - 1));
 }
 
-static bool only_ors(const GArray *key) {
-  for (guint i = 0; i < key->len; i++)
-    if (g_array_index(key, uint32_t, i) != LL_NET_OR)
+static bool only_ors(const uint32_t *key, size_t n) {
+  while (n > 0 && key[n - 1] == LL_NET_OR)
+    n--;
+  return n == 0;
+}
+
+/* The group that lies on the stack from `base` on becomes an item.  A group of one sequence that has to be there is no
+ * group: its items are taken over. */
+static bool add_group(struct parser *p, struct sequence *sequence, guint base, const struct sequence *last) {
+  const uint32_t *key = &g_array_index(p->scope->keys, uint32_t, base);
+  size_t n = p->scope->keys->len - base;
+  if (only_ors(key, n))
+    return fail(p, "an empty group");
+  if (n != last->n + 1)
+    return add(p, sequence, LL_ITEM(LL_ITEM_GROUP, ll_net_group(p->scope->net, key, n)));
+  for (size_t i = 0; i < last->n; i++)
+    if (!add(p, sequence, last->items[i]))
       return false;
   return true;
 }
 
-/* ( or [ to its partner.  A group of one sequence that has to be there is no group: its items are taken over. */
+/* ( or [ to its partner. */
 static bool read_group(struct parser *p, struct sequence *sequence) {
   char open = *p->at++, close = open == '(' ? ')' : ']';
-  g_autoptr(GArray) key = g_array_new(false, false, sizeof(uint32_t));
   struct sequence last = {.n = 0};
+  guint base = p->scope->keys->len;
+  uint32_t or = LL_NET_OR;
   if (!check_stop(p))
     return false;
   if (++p->depth > LL_PATTERN_DEPTH)
     return fail(p, "brackets more than %d deep", LL_PATTERN_DEPTH);
-  uint32_t or = LL_NET_OR;
   if (open == '[')
-    g_array_append_val(key, or);
-  if (!read_alternatives(p, key, &last))
+    g_array_append_val(p->scope->keys, or);
+  if (!read_alternatives(p, &last))
     return false;
   p->depth--;
   p->stop = NULL;
@@ -141,16 +155,10 @@ static bool read_group(struct parser *p, struct sequence *sequence) {
                   : fail(p, "\"%c\" is not closed", open);
   p->at++;
   p->closed = true;
-  if (key->len == last.n + 1 && last.n > 0) {
-    for (size_t i = 0; i < last.n; i++)
-      if (!add(p, sequence, last.items[i]))
-        return false;
-    return true;
-  }
-  if (only_ors(key))
-    return fail(p, "an empty group");
-  uint32_t group = ll_net_group(p->scope->net, (const uint32_t *)(const void *)key->data, key->len);
-  return add(p, sequence, LL_ITEM(LL_ITEM_GROUP, group));
+  if (!add_group(p, sequence, base, &last))
+    return false;
+  g_array_set_size(p->scope->keys, base);
+  return true;
 }
 
 /* The text of a word, \ undone; cut off where there is no more room. */
@@ -183,19 +191,20 @@ static const char *wrong_stars(const struct ll_word *words, guint n, bool before
   return NULL;
 }
 
-static bool add_words(struct parser *p, struct sequence *sequence, guint first, bool before, bool after) {
-  GArray *all = p->scope->words->words;
-  for (guint i = first; i < all->len; i++) {
-    const struct ll_word *word = &g_array_index(all, struct ll_word, i);
-    bool open = before && i == first, more = after && i + 1 == all->len;
+/* The items of the last `n` words of the scratch list, as the cache keeps them: their count first. */
+static uint32_t *make_items(struct parser *p, guint n, bool before, bool after) {
+  const GArray *all = p->scope->words->words;
+  uint32_t *items = g_new(uint32_t, n + 1);
+  items[0] = n;
+  for (guint i = 0; i < n; i++) {
+    const char *word = g_array_index(all, struct ll_word, all->len - n + i).text;
+    bool open = before && i == 0, more = after && i + 1 == n;
     enum ll_affix affix = open   ? (more ? LL_AFFIX_INSIDE : LL_AFFIX_END)
                           : more ? LL_AFFIX_START
                                  : LL_AFFIX_NONE;
-    if (!add(p, sequence,
-             LL_ITEM(LL_ITEM_WORD, ll_vocab_add(p->scope->vocab, affix, word->text, strlen(word->text)))))
-      return false;
+    items[i + 1] = LL_ITEM(LL_ITEM_WORD, ll_vocab_add(p->scope->vocab, affix, word, strlen(word)));
   }
-  return true;
+  return items;
 }
 
 /* True when a character of a script without spaces is in the text: there words and brackets may touch. */
@@ -245,25 +254,38 @@ static bool is_normal(const char *text, size_t length) {
   return length > 0 && length <= LL_WORD_BYTES;
 }
 
+/* The items of a word that is not plain: most words of a file were in it before. */
+static const uint32_t *items_of(struct parser *p, const char *text, size_t length) {
+  const uint32_t *known = g_hash_table_lookup(p->scope->known, text);
+  if (known)
+    return known;
+  bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
+  guint n = 0;
+  if (!append_words(p, text, before, after, &n))
+    return NULL;
+  uint32_t *items = make_items(p, n, before, after);
+  g_hash_table_insert(p->scope->known, g_strdup(text), items);
+  return items;
+}
+
 static bool read_word(struct parser *p, struct sequence *sequence) {
   const char *from = p->at;
   bool touched = p->closed;
   char text[WORD_BYTES];
   size_t length = read_text(p, text);
-  bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
-  guint n = 0;
   p->closed = false;
   if (!check_touch(p, text, touched))
     return false;
   if (is_normal(text, length))
     return add(p, sequence,
                LL_ITEM(LL_ITEM_WORD, ll_vocab_add(p->scope->vocab, LL_AFFIX_NONE, text, length)));
-  if (!append_words(p, text, before, after, &n) ||
-      !add_words(p, sequence, p->scope->words->words->len - n, before, after))
-    return false;
-  if (strchr(".!?:;", text[length - 1]))
+  const uint32_t *items = items_of(p, text, length);
+  for (uint32_t i = 1; items && i <= items[0]; i++)
+    if (!add(p, sequence, items[i]))
+      return false;
+  if (items && strchr(".!?:;", text[length - 1]))
     p->stop = from;
-  return true;
+  return items != NULL;
 }
 
 static bool read_item(struct parser *p, struct sequence *sequence) {
@@ -297,8 +319,8 @@ static bool read_sequence(struct parser *p, struct sequence *sequence) {
   }
 }
 
-/* Alternatives into a key for ll_net_group(); `last` is the last of them. */
-static bool read_alternatives(struct parser *p, GArray *key, struct sequence *last) {
+/* Alternatives onto the stack, as a key for ll_net_group(); `last` is the last of them. */
+static bool read_alternatives(struct parser *p, struct sequence *last) {
   uint32_t or = LL_NET_OR;
   for (unsigned n = 1;; n++) {
     last->n = 0;
@@ -306,8 +328,8 @@ static bool read_alternatives(struct parser *p, GArray *key, struct sequence *la
       return fail(p, "more than %d alternatives", LL_PATTERN_ALTERNATIVES);
     if (!read_sequence(p, last))
       return false;
-    g_array_append_vals(key, last->items, (guint)last->n);
-    g_array_append_val(key, or);
+    last->items[last->n] = or ;
+    g_array_append_vals(p->scope->keys, last->items, (guint)last->n + 1);
     if (*p->at != '|')
       return true;
     p->at++;
@@ -353,6 +375,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
   struct parser p = {.scope = scope, .at = copy, .error = error, .touching = has_alone(text)};
   struct sequence sequence = {.n = 0};
   bool at_end = take_end(copy);
+  g_array_set_size(scope->keys, 0);
   while (is_space(*p.at))
     p.at++;
   bool at_start = *p.at == '^';
@@ -365,7 +388,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
     return fail(&p, "\"%c\" closes nothing", *p.at);
   if (!check_pattern(&p, &sequence, at_end))
     return false;
-  memcpy(pattern->items, sequence.items, sizeof sequence.items);
+  memcpy(pattern->items, sequence.items, sizeof pattern->items);
   pattern->n = sequence.n;
   pattern->at_start = at_start;
   pattern->at_end = at_end;
@@ -373,10 +396,11 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
 }
 
 bool ll_pattern_read_set(struct ll_pattern_scope *scope, const char *text, uint32_t *group, GError **error) {
-  g_autoptr(GArray) key = g_array_new(false, false, sizeof(uint32_t));
   struct parser p = {.scope = scope, .at = text, .error = error, .touching = has_alone(text)};
   struct sequence last = {.n = 0};
-  if (!read_alternatives(&p, key, &last))
+  const GArray *key = scope->keys;
+  g_array_set_size(scope->keys, 0);
+  if (!read_alternatives(&p, &last))
     return false;
   if (*p.at)
     return fail(&p, "\"%c\" closes nothing", *p.at);
@@ -393,4 +417,20 @@ bool ll_pattern_read_set(struct ll_pattern_scope *scope, const char *text, uint3
     return false;
   *group = made;
   return true;
+}
+
+void ll_pattern_scope_init(struct ll_pattern_scope *scope, ll_vocab *vocab, ll_net *net) {
+  scope->vocab = vocab;
+  scope->net = net;
+  scope->sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  scope->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  scope->words = ll_words_new();
+  scope->keys = g_array_new(false, false, sizeof(uint32_t));
+}
+
+void ll_pattern_scope_clear(struct ll_pattern_scope *scope) {
+  g_hash_table_unref(scope->sets);
+  g_hash_table_unref(scope->known);
+  ll_words_free(scope->words);
+  g_array_unref(scope->keys);
 }

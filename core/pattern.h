@@ -13,11 +13,15 @@ enum {
 
 /* What the patterns of one file share. */
 struct ll_pattern_scope {
-  ll_vocab *vocab;  /* borrowed */
-  ll_net *net;      /* borrowed */
-  ll_words *words;  /* scratch, borrowed */
-  GHashTable *sets; /* name -> 1 + index of the group, borrowed */
+  ll_vocab *vocab;   /* borrowed */
+  ll_net *net;       /* borrowed */
+  GHashTable *sets;  /* name -> 1 + index of the group */
+  GHashTable *known; /* private: word as written -> count and items (uint32_t) */
+  ll_words *words;   /* private: scratch */
+  GArray *keys;      /* private: scratch of uint32_t, a stack */
 };
+void ll_pattern_scope_init(struct ll_pattern_scope *scope, ll_vocab *vocab, ll_net *net);
+void ll_pattern_scope_clear(struct ll_pattern_scope *scope);
 
 struct ll_pattern {
   uint32_t items[LL_PATTERN_ITEMS];

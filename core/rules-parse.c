@@ -14,8 +14,7 @@ struct reader {
   uint32_t line;
   enum section_kind kind;
   uint8_t topic, strength;
-  GHashTable *sets;
-  ll_words *words;
+  struct ll_pattern_scope scope;
 };
 
 /* Sections without strength. */
@@ -138,9 +137,8 @@ static const struct ll_rule *same_pattern(const struct reader *r, uint32_t accep
 
 static bool read_phrase(struct reader *r, const char *text, GError **error) {
   ll_net *net = r->rules->net;
-  struct ll_pattern_scope scope = {.vocab = r->rules->vocab, .net = net, .words = r->words, .sets = r->sets};
   struct ll_pattern pattern;
-  if (!ll_pattern_read(&scope, text, &pattern, error))
+  if (!ll_pattern_read(&r->scope, text, &pattern, error))
     return false;
   uint32_t at = ll_net_path(net, pattern.at_start ? LL_ROOT_SENTENCE : LL_ROOT, pattern.items, pattern.n);
   uint32_t next = g_array_index(net->nodes, struct ll_node, at).accept;
@@ -221,14 +219,12 @@ static bool read_set(struct reader *r, const char *text, size_t name_length, con
     return fail(error, "\"%s\" is no name of a set: a-z, 0-9 and -", name);
   if (ll_pattern_builtin(name))
     return fail(error, "<%s> is built in; choose another name", name);
-  if (g_hash_table_contains(r->sets, name))
+  if (g_hash_table_contains(r->scope.sets, name))
     return fail(error, "set %s is defined already", name);
-  struct ll_pattern_scope scope = {
-      .vocab = r->rules->vocab, .net = r->rules->net, .words = r->words, .sets = r->sets};
   uint32_t group;
-  if (!ll_pattern_read_set(&scope, alternatives, &group, error))
+  if (!ll_pattern_read_set(&r->scope, alternatives, &group, error))
     return false;
-  g_hash_table_insert(r->sets, g_steal_pointer(&name), GUINT_TO_POINTER(group + 1));
+  g_hash_table_insert(r->scope.sets, g_steal_pointer(&name), GUINT_TO_POINTER(group + 1));
   return true;
 }
 
@@ -308,10 +304,10 @@ static bool read_lines(struct reader *r, const char *text, size_t length, GError
 bool ll_rules_read(ll_rules *rules, const char *name, const char *text, size_t length, GError **error) {
   if (!check_text(name, text, length, error))
     return false;
-  g_autoptr(GHashTable) sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(ll_words) words = ll_words_new();
-  struct reader reader = {
-      .rules = rules, .file = g_string_chunk_insert(rules->strings, name), .sets = sets, .words = words};
+  struct reader reader = {.rules = rules, .file = g_string_chunk_insert(rules->strings, name)};
+  ll_pattern_scope_init(&reader.scope, rules->vocab, rules->net);
   rules->open = true;
-  return read_lines(&reader, text, length, error);
+  bool ok = read_lines(&reader, text, length, error);
+  ll_pattern_scope_clear(&reader.scope);
+  return ok;
 }

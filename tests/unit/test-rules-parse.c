@@ -168,8 +168,6 @@ static void test_load(void) {
   expect_refused(directory, directory);
 }
 
-/* ---- the files of this project ---- */
-
 static bool has_topic(const ll_rules *rules, const char *text, unsigned topic) {
   g_autoptr(ll_words) words = ll_words_new();
   g_autoptr(GArray) matches = g_array_new(false, false, sizeof(struct ll_match));
@@ -180,6 +178,28 @@ static bool has_topic(const ll_rules *rules, const char *text, unsigned topic) {
       return true;
   return false;
 }
+
+/* Rules with some bytes exchanged: read or refused with a place, and what was read can be run. */
+static void test_random(void) {
+  static const char rules[] =
+      "set letter = newsletter|news letter|*brief*\n[signup idiom]\n^ (sign up|subscribe) (to|for) [our|the] "
+      "..3 <letter> $\nget ..6 in (your|my) [very own] (inbox|mail*)\n[links social]\nx.example/~\n"
+      "*/subscri*\nmailto:?*\n[protect unsubscribe]\n\u9000\u8ba2(\u8ba2\u9605|)\n<publisher> <number>\n";
+  static const char signs[] = "()[]|<>^$*~.#\\= \n/:a9\xe9\xff";
+  for (int round = 0; round < 4000; round++) {
+    g_autofree char *text = g_memdup2(rules, sizeof rules);
+    g_autoptr(ll_rules) all = ll_rules_new();
+    g_autoptr(GError) error = NULL;
+    for (int n = g_test_rand_int_range(0, 4); n >= 0; n--)
+      text[g_test_rand_int_range(0, sizeof rules - 1)] = signs[g_test_rand_int_range(0, sizeof signs - 1)];
+    if (!ll_rules_parse(all, "t.rules", text, &error))
+      g_assert_true(g_str_has_prefix(error->message, "t.rules:"));
+    has_topic(all, "Sign up for our own news letter! get it in my very own mailbox 9 a", LL_SIGNUP);
+    ll_rules_link(all, "https://x.example/subscribe", NULL);
+  }
+}
+
+/* ---- the files of this project ---- */
 
 /* What must be protected and must not be taken for a sign-up, with the file that has to know it. */
 static const struct {
@@ -296,6 +316,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/rules-parse/rows", test_rows);
   g_test_add_func("/rules-parse/alternatives", test_alternatives);
   g_test_add_func("/rules-parse/load", test_load);
+  g_test_add_func("/rules-parse/random", test_random);
   g_test_add_func("/rules-parse/project", test_project);
   g_test_add_func("/rules-parse/languages", test_languages);
   g_test_add_func("/rules-parse/protected", test_protected);
