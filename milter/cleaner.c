@@ -5,6 +5,7 @@
 #include "log.h"
 #include "protocol.h"
 #include "sandbox.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -53,11 +54,10 @@ static void write_header_cut(int fd, const struct ll_request *request) {
 }
 
 static void misbehave(int fd, const struct ll_request *request) {
-  LL_FAULT_AT("mid-message", getpid());
   if (ll_fault_is("mid-message"))
     raise(SIGKILL);
-  if (ll_fault_is("try-open") && open("/etc/passwd", O_RDONLY) >= 0)
-    write_longer_body(fd, request);
+  if (ll_fault_is("try-open"))
+    _exit(open("/etc/passwd", O_RDONLY) >= 0 ? 0 : errno); /* what the master logs tells which */
   if (ll_fault_is("try-socket"))
     socket(AF_INET, SOCK_STREAM, 0);
   if (ll_fault_is("try-fork") && fork() == 0)
@@ -68,6 +68,12 @@ static void misbehave(int fd, const struct ll_request *request) {
     write_longer_body(fd, request);
   if (ll_fault_is("reply-header-cut"))
     write_header_cut(fd, request);
+  if (ll_fault_is("eat"))
+    while (memset(g_malloc(1 << 20), 1, 1 << 20)) {
+    }
+  if (ll_fault_is("spin"))
+    for (volatile bool on = true; on;) {
+    }
   if (ll_fault_is("hang"))
     poll(NULL, 0, -1);
 }

@@ -54,25 +54,25 @@ static enum ll_frame_result converse(struct ll_helper *helper, ll_recollection *
 }
 
 const char *ll_consult(ll_crew *crew, ll_recollection *recall, GBytes *raw, const char *sender,
-                       const struct ll_patience *patience, struct ll_reply *reply) {
-  struct ll_helper *helper = ll_crew_take(crew, patience);
-  if (helper == NULL)
+                       const struct ll_patience *patience, struct ll_reply *reply,
+                       struct ll_helper **helper) {
+  struct ll_helper *asked = ll_crew_take(crew, patience);
+  if (asked == NULL)
     return "no-cleaner";
   struct ll_reply got = {0};
-  const uint64_t id = helper->served;
-  enum ll_frame_result r = send_request(helper, recall, raw, sender, patience);
-  LL_FAULT_AT("in-cleaner", helper->pid);
+  enum ll_frame_result r = send_request(asked, recall, raw, sender, patience);
+  LL_FAULT_AT("in-cleaner", asked->pid);
   if (r == LL_FRAME_OK)
-    r = converse(helper, recall, patience, &got);
-  if (r == LL_FRAME_OK && got.id != id) {
+    r = converse(asked, recall, patience, &got);
+  if (r == LL_FRAME_OK && got.id != asked->served) {
     ll_reply_clear(&got);
     r = LL_FRAME_BROKEN;
   }
   if (r != LL_FRAME_OK) {
-    ll_crew_discard(crew, helper);
+    ll_crew_discard(crew, asked);
     return reasons[r];
   }
-  ll_crew_return(crew, helper);
   *reply = got;
+  *helper = asked;
   return NULL;
 }

@@ -5,8 +5,9 @@
 #include "protocol.h"
 #include "recall.h"
 
-/* NULL and a decoded `*reply` (to be cleared), or the reason why there is none, a static string: "no-cleaner" (none
- * came free in time), "timeout", "cleaner-ended" (it crashed or hit a limit), "cleaner-refused" (it said something that
- * it may not say).  `recall` may be NULL. */
+/* NULL, a decoded `*reply` (to be cleared) and the cleaner that gave it (to be returned to the crew, or discarded if the
+ * reply turns out to be bad); or the reason why there is none, a static string: "no-cleaner" (none came free in time),
+ * "timeout", "cleaner-ended" (it crashed or hit a limit), "cleaner-refused" (it said something that it may not say).
+ * `recall` may be NULL. */
 const char *ll_consult(ll_crew *crew, ll_recollection *recall, GBytes *raw, const char *sender,
-                       const struct ll_patience *patience, struct ll_reply *reply);
+                       const struct ll_patience *patience, struct ll_reply *reply, struct ll_helper **helper);

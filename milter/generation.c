@@ -187,8 +187,10 @@ static void cleaner_ended(ll_generation *g, guint i, int status) {
     ll_log(LOG_WARNING, "cleaner %d ended %s", (int)cleaner.pid, how);
     ll_count(&ll_counters()->cleaner_crashes, 1);
   }
-  if (killed)
+  if (killed) {
+    ll_log(LOG_WARNING, "cleaner %d was killed: it did not answer, or not well", (int)cleaner.pid);
     ll_count(&ll_counters()->cleaner_kills, 1);
+  }
   note_end(&g->cleaner_backoff, cleaner.start, in_order);
   g_array_remove_index_fast(g->cleaners, i);
 }
@@ -206,10 +208,15 @@ bool ll_generation_reaped(ll_generation *g, pid_t pid, int status) {
   return false;
 }
 
+static bool has_ended(pid_t child) {
+  siginfo_t info = {0};
+  return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
 /* Only a child of this generation that is not reaped yet is ever killed: the number cannot be another process's. */
 static void condemn(ll_generation *g, pid_t pid) {
   for (guint i = 0; i < g->cleaners->len; i++)
-    if (cleaner_at(g, i)->pid == pid) {
+    if (cleaner_at(g, i)->pid == pid && !has_ended(pid)) {
       cleaner_at(g, i)->condemned = true;
       kill(pid, SIGKILL);
     }

@@ -43,11 +43,12 @@ static const int allowed[] = {
 
 /* What libraries try out of curiosity and can do without. */
 static const int refused[] = {
-    SCMP_SYS(open),       SCMP_SYS(openat),     SCMP_SYS(stat),   SCMP_SYS(lstat),     SCMP_SYS(fstat),
-    SCMP_SYS(newfstatat), SCMP_SYS(statx),      SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-    SCMP_SYS(readlink),   SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(lseek),     SCMP_SYS(ioctl),
-    SCMP_SYS(fcntl),      SCMP_SYS(uname),      SCMP_SYS(getuid), SCMP_SYS(geteuid),   SCMP_SYS(getgid),
-    SCMP_SYS(getegid),
+    SCMP_SYS(open),      SCMP_SYS(openat),      SCMP_SYS(stat),        SCMP_SYS(lstat),
+    SCMP_SYS(fstat),     SCMP_SYS(newfstatat),  SCMP_SYS(statx),       SCMP_SYS(access),
+    SCMP_SYS(faccessat), SCMP_SYS(faccessat2),  SCMP_SYS(readlink),    SCMP_SYS(readlinkat),
+    SCMP_SYS(getcwd),    SCMP_SYS(lseek),       SCMP_SYS(ioctl),       SCMP_SYS(fcntl),
+    SCMP_SYS(uname),     SCMP_SYS(getuid),      SCMP_SYS(geteuid),     SCMP_SYS(getgid),
+    SCMP_SYS(getegid),   SCMP_SYS(getpeername), SCMP_SYS(getsockname),
 };
 
 bool ll_sandbox_possible(void) {

@@ -39,14 +39,23 @@ static bool archive_original(const struct ll_front *front, const ll_session *ses
   return true;
 }
 
-static void make_lean(const struct ll_front *front, const ll_session *session, GBytes *raw,
-                      const struct ll_reply *reply, struct ll_treatment *t) {
+/* The lean message, or none; a cleaner that said what does not hold is not asked again. */
+static void check_reply(const struct ll_front *front, const ll_session *session, GBytes *raw,
+                        const struct ll_reply *reply, struct ll_helper *helper, struct ll_treatment *t) {
   g_autoptr(GError) error = NULL;
-  t->lean = ll_check_apply(reply, raw, session->body, &error);
-  if (t->lean == NULL) {
-    fail(t, "edit-refused", error);
+  if (reply->edit)
+    t->lean = ll_check_apply(reply, raw, session->body, &error);
+  if (error == NULL) {
+    ll_crew_return(front->crew, helper);
     return;
   }
+  ll_crew_discard(front->crew, helper);
+  fail(t, "edit-refused", error);
+}
+
+static void keep_original(const struct ll_front *front, const ll_session *session, GBytes *raw,
+                          struct ll_treatment *t) {
+  g_autoptr(GError) error = NULL;
   LL_FAULT_AT("before-archive", 0);
   if (!archive_original(front, session, raw, &error))
     fail(t, "archive", error);
@@ -58,14 +67,17 @@ struct ll_treatment ll_treat(const struct ll_front *front, ll_session *session,
   g_autoptr(GBytes) raw = ll_session_take(session);
   struct ll_treatment t = {.before = g_bytes_get_size(raw), .body = session->body};
   struct ll_reply reply = {0};
-  const char *failure = ll_consult(front->crew, front->recall, raw, session->sender, patience, &reply);
+  struct ll_helper *helper = NULL;
+  const char *failure =
+      ll_consult(front->crew, front->recall, raw, session->sender, patience, &reply, &helper);
   if (failure) {
     fail(&t, failure, NULL);
     return t;
   }
   take_words(&t, &reply);
-  if (reply.edit)
-    make_lean(front, session, raw, &reply, &t);
+  check_reply(front, session, raw, &reply, helper, &t);
+  if (t.lean)
+    keep_original(front, session, raw, &t);
   if (t.lesson)
     t.lesson->authenticated = ll_policy_authenticated(front->config, session->results);
   ll_reply_clear(&reply);
