@@ -113,6 +113,7 @@ lib: $(LIB)
 
 check: deps-check  ## install what the tests need, build, run every test
 	@$(MAKE) --no-print-directory all unit
+	@$(MAKE) --no-print-directory V=fault build/fault/leanletter-milter
 	@B=$(B) V=$(V) tests/run.sh
 
 cases-update: all  ## write what comes out of tests/cases as what is wanted; git diff is the review

@@ -135,6 +135,6 @@ unchanged() { # unchanged FILE [KEY=VALUE...]
   same_as "$lab/as-it-came" "$@"
 }
 
-nothing_ended() { ! grep -E '(cleaner|front) [0-9]+ ended' "$log"; }
+nothing_ended() { ! grep -E '(cleaner|front) [0-9]+ (ended|was killed)' "$log"; }
 
 command -v miltertest >/dev/null || skip_all "no miltertest"

@@ -7,6 +7,7 @@
     milter.py SOCKET negotiate ACTIONS STEPS  print the actions and steps that the filter wants of those offered
     milter.py SOCKET load FILE N CONCURRENCY [PER-CONNECTION]
                                             send many; count how they come out (see load())
+    milter.py SOCKET retry FILE N CONCURRENCY send many, each again until it is accepted, as senders do
 
 A message file has LF or CRLF line ends and is sent with CRLF.  SOCKET is unix:/path or inet:port@host.
 """
@@ -222,17 +223,23 @@ def is_mixed(message, original, lean_body):
     return len(ours) > 1 or message.body != body or rest != [list(f) for f in original.fields]
 
 
-def load(place, name, count, concurrency, per_connection=1, pause=0.0, report=None):
+def load(place, name, count, concurrency, per_connection=1, retry=False, report=None):
     """Sends `count` messages; returns how many came out: lean, original, tempfailed (by us), lost (connection broken),
-    mixed.  The lean version is what the first message comes out as."""
+    mixed.  The lean version is what the first message comes out as.  With `retry` a message that was not accepted is
+    sent again under a new queue id."""
     original = Message.read(name)
-    counts = dict(lean=0, original=0, tempfailed=0, lost=0, mixed=0)
-    lock = threading.Lock()
+    counts = dict(accepted=0) if retry else {}
+    counts.update(lean=0, original=0, tempfailed=0, lost=0, mixed=0)
+    lock, again = threading.Lock(), []
     state = {"next": 0, "lean": None}
 
     def note(what):
         with lock:
             counts[what] += 1
+            if retry and what in ("tempfailed", "lost"):
+                again.append(len(again))
+            elif retry:
+                counts["accepted"] += 1
             done = sum(counts.values())
         if report:
             report(done, counts)
@@ -251,10 +258,13 @@ def load(place, name, count, concurrency, per_connection=1, pause=0.0, report=No
     def worker():
         while True:
             with lock:
-                numbers = range(state["next"], min(state["next"] + per_connection, count))
+                end = count + len(again)
+                numbers = range(state["next"], min(state["next"] + per_connection, end))
                 state["next"] += len(numbers)
-            if not numbers:
+            if not numbers and (not retry or counts["accepted"] >= count):
                 return
+            if not numbers:
+                time.sleep(0.02)
             connection = None
             for number in numbers:
                 try:
@@ -265,8 +275,7 @@ def load(place, name, count, concurrency, per_connection=1, pause=0.0, report=No
                 except Lost:
                     note("lost")
                     connection = None
-                if pause:
-                    time.sleep(pause)
+                    time.sleep(0.02)
             if connection:
                 connection.close()
 
@@ -296,7 +305,7 @@ def main(arguments):
         connection.close()
         sys.stdout.buffer.write(outcome.message.bytes())
         return 0 if outcome.reply in ("continue", "accept") else 75
-    counts = load(place, name, *map(int, arguments[3:]))
+    counts = load(place, name, *map(int, arguments[3:]), retry=what == "retry")
     print(" ".join("%s=%d" % c for c in counts.items()))
     return 0
 
