@@ -174,10 +174,13 @@ static bool is_ascii(const char *bytes, size_t length) {
   return true;
 }
 
-/* Is every character of a multibyte charset whole? */
+/* Is every character of a multibyte charset whole?  Escape sequences under another name could make some readers see
+ * ISO-2022-JP. */
 static bool is_sound(const ll_charset *charset, const uint8_t *p, size_t length) {
   if (charset->kind == JIS)
     return ll_jis_is_sound(p, length);
+  if (memchr(p, '\x1b', length))
+    return false;
   if (charset->kind != MULTIBYTE)
     return true;
   for (size_t i = 0, size = 1; i < length; i += size) {

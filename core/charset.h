@@ -10,9 +10,11 @@ typedef struct ll_charset ll_charset; /* a row of the table in charset.c */
 const ll_charset *ll_charset_find(const char *label);
 
 /* The charset of a part: its Content-Type label, else what <meta> says, else UTF-8 if valid, else windows-1252.  A
- * label of us-ascii with 8-bit bytes counts as none.  NULL: leave alone (also when the bytes hold a NUL or start with
- * the mark of UTF-16, or when a multibyte charset is broken anywhere: decoders differ on where the next character
- * starts, and one that starts late eats a `<`).  Broken UTF-8 is not refused: it never hides ASCII. */
+ * label of us-ascii with 8-bit bytes counts as none.  NULL: leave alone; also when
+ * - the bytes hold a NUL or start with the mark of UTF-16;
+ * - a multibyte charset is broken anywhere: decoders differ on where the next character starts, and one that starts
+ *   late eats a `<`.  Broken UTF-8 is not refused: it never hides ASCII;
+ * - text under another name has the escapes of ISO-2022-JP. */
 const ll_charset *ll_charset_of_part(const char *label, const char *bytes, size_t length);
 const char *ll_charset_name(const ll_charset *charset);
 

@@ -293,10 +293,11 @@ enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *evidence, co
     *reason = "transactional";
     return LL_INELIGIBLE;
   }
-  int anchors = 3 * (evidence->unsubscribe > 0) + 2 * (evidence->view > 0) + (evidence->preferences > 0);
+  int words = evidence->unsubscribe > 0 ? 4 : evidence->said > 0 ? 3 : 0;
+  words += 2 * (evidence->view > 0) + (evidence->preferences > 0);
   int looks = (evidence->pixels > 0) + (evidence->layout_tables >= MANY_TABLES) +
               (evidence->links >= MANY_LINKS) + (evidence->images >= MANY_IMAGES);
-  if (anchors > 0 && anchors + looks >= BODY_POINTS)
+  if (words > 0 && words + looks >= BODY_POINTS)
     return LL_ELIGIBLE;
   *reason = "not-a-newsletter";
   return LL_INELIGIBLE;

@@ -99,6 +99,7 @@ static const struct {
     {"iso-2022-jp, line end in kanji", "iso-2022-jp", "\x1b$B<>\n\x1b(B", NULL},
     {"iso-2022-jp, unknown escape", "iso-2022-jp", "\x1b$A<>\x1b(B", NULL},
     {"iso-2022-jp, shift out", "iso-2022-jp", "\x0e", NULL},
+    {"escapes under another name", "us-ascii", "a\x1b$B<>\x1b(B", NULL},
     {"nothing", NULL, "", "us-ascii"},
 };
 

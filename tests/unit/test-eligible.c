@@ -146,7 +146,10 @@ static const struct {
 } bodies[] = {
     {"nothing", {0}, "not-a-newsletter"},
     {"unsubscribe and layout", {.unsubscribe = 1, .layout_tables = 5}, NULL},
-    {"unsubscribe alone", {.unsubscribe = 2}, "not-a-newsletter"},
+    {"unsubscribe alone", {.unsubscribe = 1}, NULL},
+    {"said alone", {.said = 2}, "not-a-newsletter"},
+    {"said and layout", {.said = 1, .layout_tables = 3}, NULL},
+    {"view alone", {.view = 1}, "not-a-newsletter"},
     {"unsubscribe and view", {.unsubscribe = 1, .view = 1}, NULL},
     {"view and looks", {.view = 1, .pixels = 1, .links = 20}, NULL},
     {"looks alone", {.pixels = 1, .layout_tables = 9, .links = 30, .images = 9}, "not-a-newsletter"},
