@@ -9,6 +9,7 @@ struct gen {
   GRand *rand;
   GPtrArray *pieces; /* of char*, owned */
   unsigned words;
+  bool in_form;
 };
 
 static unsigned pick(struct gen *g, unsigned n) {
@@ -20,7 +21,8 @@ static void put(struct gen *g, const char *piece) {
 }
 
 static void word(struct gen *g) {
-  g_ptr_array_add(g->pieces, g_strdup_printf("%sword%u%s", pick(g, 2) ? " " : "", g->words++, pick(g, 2) ? " " : ""));
+  g_ptr_array_add(g->pieces,
+                  g_strdup_printf("%sword%u%s", pick(g, 2) ? " " : "", g->words++, pick(g, 2) ? " " : ""));
 }
 
 static void blank(struct gen *g) {
@@ -32,7 +34,8 @@ static void blank(struct gen *g) {
 static void inline_content(struct gen *g, unsigned depth);
 
 static void wrap_inline(struct gen *g, unsigned depth) {
-  static const char *const tags[] = {"b", "i", "font", "span", "strong", "em", "u", "small", "nobr", "code", "sup", "o:p"};
+  static const char *const tags[] = {"b", "i",     "font", "span", "strong", "em",
+                                     "u", "small", "code", "sup",    "o:p"};
   const char *tag = tags[pick(g, G_N_ELEMENTS(tags))];
   g_ptr_array_add(g->pieces, g_strdup_printf(pick(g, 3) ? "<%s>" : "<%s style=\"color:red\" size=2>", tag));
   inline_content(g, depth + 1);
@@ -73,7 +76,8 @@ static void inline_content(struct gen *g, unsigned depth) {
 
 static void content(struct gen *g, unsigned depth);
 
-static void element(struct gen *g, const char *tag, unsigned depth, void (*inner)(struct gen *g, unsigned depth)) {
+static void element(struct gen *g, const char *tag, unsigned depth,
+                    void (*inner)(struct gen *g, unsigned depth)) {
   g_ptr_array_add(g->pieces, g_strdup_printf(pick(g, 2) ? "<%s>" : "<%s class=\"c\" align=center>", tag));
   inner(g, depth + 1);
   g_ptr_array_add(g->pieces, g_strdup_printf("</%s>", tag));
@@ -130,18 +134,26 @@ static void twin(struct gen *g, unsigned depth) {
 }
 
 static void form(struct gen *g, unsigned depth) {
+  g->in_form = true;
   put(g, "<input name=q type=text>");
   if (pick(g, 3) == 0)
     put(g, "<input type=hidden name=h>");
   if (pick(g, 4) == 0)
     element(g, "button", depth, inline_content);
   content(g, depth);
+  g->in_form = false;
 }
 
 static void odd(struct gen *g, unsigned depth) {
-  static const char *const pieces[] = {"<hr>", "<!-- comment -->", "<style>p{x:y}</style>", "<a name=n></a>",
-                                       "<wbr>", "<script>a<b</script>", "<svg><path d=x /><g></g></svg>",
-                                       "<select><option>o<option>p</select>", "<textarea>t</textarea>"};
+  static const char *const pieces[] = {"<hr>",
+                                       "<!-- comment -->",
+                                       "<style>p{x:y}</style>",
+                                       "<a name=n></a>",
+                                       "<wbr>",
+                                       "<script>a<b</script>",
+                                       "<svg><path d=x /><g></g></svg>",
+                                       "<select><option>o<option>p</select>",
+                                       "<textarea>t</textarea>"};
   put(g, pieces[pick(g, G_N_ELEMENTS(pieces))]);
 }
 
@@ -161,7 +173,7 @@ static void block(struct gen *g, unsigned depth) {
     pick(g, 2) ? ghost(g, depth) : twin(g, depth);
   else if (kind == 13)
     pick(g, 3) ? inline_content(g, depth) : element(g, "dl", depth, definitions);
-  else if (kind == 14 && pick(g, 3) == 0)
+  else if (kind == 14 && !g->in_form && pick(g, 3) == 0)
     element(g, "form", depth, form);
   else
     odd(g, depth);
@@ -175,7 +187,8 @@ static void content(struct gen *g, unsigned depth) {
 }
 
 static void document(struct gen *g) {
-  static const char *const doctypes[] = {"<!DOCTYPE html>", "", "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2//EN\">"};
+  static const char *const doctypes[] = {"<!DOCTYPE html>", "",
+                                         "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2//EN\">"};
   put(g, doctypes[pick(g, 3)]);
   bool frame = pick(g, 4) != 0;
   if (frame)
@@ -191,11 +204,44 @@ static void document(struct gen *g) {
 /* ---- spoiling --------------------------------------------------------------------------------- */
 
 static void spoil_once(struct gen *g) {
-  static const char *const tags[] = {"<p>", "</p>", "<b>", "</b>", "<a href=y>", "</a>", "<div>", "</div>", "<table>",
-                                     "</table>", "<tr>", "</tr>", "<td>", "</td>", "<i>", "</i>", "<center>", "</font>",
-                                     "<font color=blue>", "<li>", "<h2>", "</h3>", "<form>", "</form>", "<br>", "</br>",
-                                     "<tbody>", "</ul>", "<nobr>", "</span>", "bare text", "<input>", "<button>",
-                                     "<body>", "</body>", "</html>", "<!--[if mso]><td><![endif]-->", "<option>"};
+  static const char *const tags[] = {"<p>",
+                                     "</p>",
+                                     "<b>",
+                                     "</b>",
+                                     "<a href=y>",
+                                     "</a>",
+                                     "<div>",
+                                     "</div>",
+                                     "<table>",
+                                     "</table>",
+                                     "<tr>",
+                                     "</tr>",
+                                     "<td>",
+                                     "</td>",
+                                     "<i>",
+                                     "</i>",
+                                     "<center>",
+                                     "</font>",
+                                     "<font color=blue>",
+                                     "<li>",
+                                     "<h2>",
+                                     "</h3>",
+                                     "<form>",
+                                     "</form>",
+                                     "<br>",
+                                     "</br>",
+                                     "<tbody>",
+                                     "</ul>",
+                                     "<nobr>",
+                                     "</span>",
+                                     "bare text",
+                                     "<input>",
+                                     "<button>",
+                                     "<body>",
+                                     "</body>",
+                                     "</html>",
+                                     "<!--[if mso]><td><![endif]-->",
+                                     "<option>"};
   guint at = pick(g, g->pieces->len);
   gpointer piece = g_ptr_array_index(g->pieces, at);
   switch (pick(g, 5)) {

@@ -16,7 +16,8 @@ GString *oracle_name_texts(const ll_doc *doc) {
     const struct ll_token *token = ll_doc_token(doc, i);
     const char *start = doc->markup + token->start, *end = doc->markup + token->end;
     if (token->kind == LL_TOKEN_TEXT && !raw && !ll_text_is_blank(doc, token))
-      g_string_append_printf(html, "%sw%uw%s", ll_is_blank(*start) ? " " : "", i, ll_is_blank(end[-1]) ? " " : "");
+      g_string_append_printf(html, "%sw%uw%s", ll_is_blank(*start) ? " " : "", i,
+                             ll_is_blank(end[-1]) ? " " : "");
     else
       g_string_append_len(html, start, end - start);
     raw = token->kind == LL_TOKEN_START && ll_tag_is_raw(token->tag);
@@ -183,4 +184,35 @@ char *oracle_gumbo(const ll_doc *doc, const GString *html, const GArray *ranges,
   read_tree(&reader, output->root, 0);
   gumbo_destroy_output(&kGumboDefaultOptions, output);
   return g_string_free(reader.out, FALSE);
+}
+
+/* ---- spans ------------------------------------------------------------------------------------ */
+
+/* Enters the end of each element that has an end tag, by its beginning. */
+static void collect_ends(const GumboNode *node, const char *source, GHashTable *ends, unsigned depth) {
+  if (node->type != GUMBO_NODE_ELEMENT || depth > MAX_ANCESTORS)
+    return;
+  const GumboElement *element = &node->v.element;
+  if (element->original_tag.data != NULL && element->original_end_tag.data != NULL)
+    g_hash_table_insert(
+        ends, GSIZE_TO_POINTER(element->original_tag.data - source + 1),
+        GSIZE_TO_POINTER(element->original_end_tag.data + element->original_end_tag.length - source));
+  for (unsigned i = 0; i < element->children.length; i++)
+    collect_ends(element->children.data[i], source, ends, depth + 1);
+}
+
+void oracle_spans(const ll_doc *doc, unsigned *same, unsigned *other) {
+  g_autoptr(GHashTable) ends = g_hash_table_new(NULL, NULL);
+  GumboOutput *output = gumbo_parse_with_options(&kGumboDefaultOptions, doc->markup, doc->length);
+  collect_ends(output->root, doc->markup, ends, 0);
+  gumbo_destroy_output(&kGumboDefaultOptions, output);
+  for (guint i = 1; i < doc->nodes->len; i++) {
+    const struct ll_node *node = ll_doc_node(doc, (int32_t)i);
+    if (!node->closed || node->implied || node->end == node->token + 1 || node->tag == LL_TAG_BODY ||
+        node->tag == LL_TAG_HTML || node->tag == LL_TAG_FORM)
+      continue;
+    gpointer begin = GSIZE_TO_POINTER(ll_doc_token(doc, node->token)->start + 1);
+    bool agrees = GPOINTER_TO_SIZE(g_hash_table_lookup(ends, begin)) == ll_doc_token(doc, node->end - 1)->end;
+    *(agrees ? same : other) += 1;
+  }
 }

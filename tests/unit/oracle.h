@@ -17,3 +17,7 @@ GString *oracle_cut(const ll_doc *doc, const GArray *ranges);
  * ancestors and the places of the links among them.  Places are those in the whole document: `ranges` are the cuts of
  * which `html` is the rest, or, when `whole`, those whose content is to be left out of the list.  Returns owned. */
 char *oracle_gumbo(const ll_doc *doc, const GString *html, const GArray *ranges, bool whole);
+
+/* Compares where elements with an end tag of their own end; counts those on which Gumbo agrees and those on which not.
+ * Not asked: form, whose end Gumbo does not note. */
+void oracle_spans(const ll_doc *doc, unsigned *same, unsigned *other);

@@ -2,8 +2,11 @@
  * What goes along with a cut: parents, spacers, dividers, comments for Outlook; what is visible. */
 #include "core/climb.h"
 #include "core/visible.h"
+#include "tests/unit/gen.h"
 #include "tests/unit/marks.h"
+#include "tests/unit/oracle.h"
 #include "tests/unit/tree.h"
+#include <string.h>
 
 #define IMG "<img src=a.png>"
 
@@ -125,9 +128,58 @@ static void test_visible(void) {
   }
 }
 
+static bool holds(const GArray *ranges, uint32_t token) {
+  for (guint i = 0; i < ranges->len; i++) {
+    const struct ll_range *range = &g_array_index(ranges, struct ll_range, i);
+    if (range->start <= token && token < range->end)
+      return true;
+  }
+  return false;
+}
+
+/* Nothing visible or pinned goes that was not to go. */
+static void check_growth(const ll_doc *doc, const GArray *before, const GArray *after,
+                         const uint8_t *pinned) {
+  for (guint i = 1; i < doc->nodes->len; i++) {
+    uint32_t token = ll_doc_node(doc, (int32_t)i)->token;
+    if (holds(after, token) && !holds(before, token))
+      g_assert_false(ll_node_shows(doc, (int32_t)i) || pinned[i]);
+  }
+  for (guint i = 0; i + 1 < after->len; i++)
+    g_assert_cmpuint(g_array_index(after, struct ll_range, i).end, <,
+                     g_array_index(after, struct ll_range, i + 1).start);
+}
+
+static void test_random(void) {
+  g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+  unsigned cuts = 0, grown = 0;
+  for (unsigned i = 0; i < 1500; i++) {
+    const char *reason = NULL;
+    g_autoptr(GString) html = gen_html(rand, i % 12);
+    g_autoptr(ll_doc) doc = tree_parse(html->str, html->len, &reason);
+    g_assert_nonnull(doc);
+    g_autoptr(ll_cutter) cutter = ll_cutter_new(doc);
+    g_autoptr(GArray) ranges = oracle_pick(rand, doc, cutter, 20);
+    if (ranges == NULL)
+      continue;
+    g_autofree uint8_t *pinned = g_new0(uint8_t, doc->nodes->len);
+    for (guint k = 1; k < doc->nodes->len; k++)
+      pinned[k] = g_rand_int_range(rand, 0, 50) == 0 && !holds(ranges, ll_doc_node(doc, (int32_t)k)->token);
+    g_autoptr(GArray) after = g_array_copy(ranges);
+    ll_climb(doc, cutter, pinned, after);
+    g_assert_true(after->len == 0 || ll_cutter_allows_all(cutter, after));
+    check_growth(doc, ranges, after, pinned);
+    cuts++;
+    grown += after->len > 0 && memcmp(after->data, ranges->data, sizeof(struct ll_range)) != 0;
+  }
+  g_test_message("%u lists of cuts, %u grew", cuts, grown);
+  g_assert_cmpuint(grown, >, 100);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/climb/cases", test_cases);
   g_test_add_func("/climb/visible", test_visible);
+  g_test_add_func("/climb/random", test_random);
   return g_test_run();
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * The state rule and the spans against Gumbo, an HTML5 parser: on generated documents and, where it is, on a corpus. */
 #include "core/token.h"
+#include "tests/unit/corpus.h"
 #include "tests/unit/gen.h"
 #include "tests/unit/oracle.h"
 #include "tests/unit/tree.h"
+#include <gmime/gmime.h>
 
-enum { CUTS = 6000, CUTS_A_DOCUMENT = 8, TRIES = 40, SEED = 20240229 };
+enum { CUTS = 5000, CUTS_A_DOCUMENT = 8, TRIES = 40, SEED = 20240229 };
 
 struct score {
   unsigned documents, refused, cuts, wrong;
@@ -19,7 +21,8 @@ static void report(const ll_doc *doc, const GArray *ranges, const char *want, co
   }
   while (*want != '\0' && *want == *got)
     want++, got++;
-  g_test_message("of %.*s\nwant ...%.200s\ngot ...%.200s", (int)MIN(doc->length, 6000), doc->bytes, want, got);
+  g_test_message("of %.*s\nwant ...%.200s\ngot ...%.200s", (int)MIN(doc->length, 6000), doc->bytes, want,
+                 got);
 }
 
 /* Cuts a document whose texts are named. */
@@ -31,7 +34,8 @@ static void judge(GRand *rand, const ll_doc *doc, unsigned cuts, struct score *s
     if (ranges == NULL)
       continue;
     g_autoptr(GString) rest = oracle_cut(doc, ranges);
-    g_autofree char *want = oracle_gumbo(doc, all, ranges, true), *got = oracle_gumbo(doc, rest, ranges, false);
+    g_autofree char *want = oracle_gumbo(doc, all, ranges, true),
+                    *got = oracle_gumbo(doc, rest, ranges, false);
     score->cuts++;
     if (g_strcmp0(want, got) == 0)
       continue;
@@ -63,13 +67,74 @@ static void test_generated(void) {
     g_autoptr(GString) html = gen_html(rand, (unsigned)g_rand_int_range(rand, 0, 5) * (score.documents % 16));
     judge_html(rand, html, &score);
   }
-  g_test_message("%u documents, %u refused, %u cuts, %u wrong", score.documents, score.refused, score.cuts, score.wrong);
+  g_test_message("%u documents, %u refused, %u cuts, %u wrong", score.documents, score.refused, score.cuts,
+                 score.wrong);
   g_assert_cmpuint(score.cuts, >=, 5000);
   g_assert_cmpuint(score.wrong, ==, 0);
 }
 
+static void test_corpus(void) {
+  g_autoptr(GPtrArray) paths = corpus_messages();
+  g_autoptr(GRand) rand = g_rand_new_with_seed(SEED);
+  struct score score = {.documents = 0};
+  if (paths == NULL) {
+    g_test_skip("no corpus");
+    return;
+  }
+  for (guint i = 0; i < paths->len; i++) {
+    const char *reason = NULL;
+    g_autoptr(ll_doc) doc = corpus_doc(g_ptr_array_index(paths, i), &reason);
+    if (doc == NULL) {
+      g_test_message("%s: %s", (char *)g_ptr_array_index(paths, i), reason);
+      score.refused++;
+      continue;
+    }
+    tree_check(doc);
+    g_autoptr(GString) named = oracle_name_texts(doc);
+    judge_html(rand, named, &score);
+  }
+  g_test_message("%u documents, %u refused, %u cuts, %u wrong", score.documents, score.refused, score.cuts,
+                 score.wrong);
+  g_assert_cmpuint(score.wrong, ==, 0);
+}
+
+static void test_spans(void) {
+  g_autoptr(GRand) rand = g_rand_new_with_seed(SEED);
+  unsigned same = 0, other = 0;
+  for (unsigned i = 0; i < 400; i++) {
+    const char *reason = NULL;
+    g_autoptr(GString) html = gen_html(rand, 0);
+    g_autoptr(ll_doc) doc = tree_parse(html->str, html->len, &reason);
+    oracle_spans(doc, &same, &other);
+  }
+  g_test_message("%u spans agree, %u do not", same, other);
+  g_assert_cmpuint(same, >, 20000);
+  g_assert_cmpuint(other, ==, 0);
+}
+
+static void test_corpus_spans(void) {
+  g_autoptr(GPtrArray) paths = corpus_messages();
+  unsigned same = 0, other = 0;
+  if (paths == NULL) {
+    g_test_skip("no corpus");
+    return;
+  }
+  for (guint i = 0; i < paths->len; i++) {
+    const char *reason = NULL;
+    g_autoptr(ll_doc) doc = corpus_doc(g_ptr_array_index(paths, i), &reason);
+    if (doc != NULL)
+      oracle_spans(doc, &same, &other);
+  }
+  g_test_message("%u spans agree, %u do not", same, other);
+  g_assert_cmpuint(other * 100, <=, same);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  g_mime_init();
   g_test_add_func("/oracle/generated", test_generated);
+  g_test_add_func("/oracle/corpus", test_corpus);
+  g_test_add_func("/oracle/spans", test_spans);
+  g_test_add_func("/oracle/corpus-spans", test_corpus_spans);
   return g_test_run();
 }
