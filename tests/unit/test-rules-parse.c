@@ -246,6 +246,19 @@ static const struct {
     {"vi", "Hủy đăng ký nhận bản tin"},
     {"id", "Berhenti berlangganan"},
     {"th", "ยกเลิกการรับข่าวสาร"},
+    {"hr", "Odjava s newslettera"},
+    {"sl", "Odjava od e-novic"},
+    {"hr", "Odjavite se sa newslettera"},
+    {"sr", "Одјавите се са листе"},
+    {"bg", "Отписване от бюлетина"},
+    {"ca", "Donar-se de baixa del butlletí"},
+    {"et", "Loobu uudiskirjast"},
+    {"lv", "Atrakstīties no jaunumiem"},
+    {"lt", "Atsisakyti naujienlaiškio"},
+    {"is", "Afskrá mig af póstlista"},
+    {"fa", "لغو اشتراک خبرنامه"},
+    {"hi", "सदस्यता समाप्त करें"},
+    {"ms", "Berhenti melanggan"},
 };
 
 static ll_rules *load_one(const char *directory, const char *language) {
