@@ -194,20 +194,61 @@ static void read_separator(struct reader *r, gunichar c, size_t size) {
   r->at += size;
 }
 
+/* An ASCII letter in lower case or a digit; 0 for anything else. */
+static char ascii_word(char c) {
+  guchar lower = (guchar)c | 0x20;
+  if (lower >= 'a' && lower <= 'z')
+    return (char)lower;
+  return c >= '0' && c <= '9' ? c : 0;
+}
+
+/* The quick way: a run of ASCII letters and digits, the last left out when marks follow.  False: there is none. */
+static bool read_ascii(struct reader *r) {
+  const char *from = r->at, *at = from, *end = r->end;
+  char *to = r->word + r->length, *room = r->word + LL_WORD_BYTES;
+  bool number = true;
+  for (char c; at < end && (c = ascii_word(*at)); at++) {
+    number &= c <= '9';
+    if (to < room)
+      *to++ = c;
+  }
+  size_t unused;
+  if (at > from && at < end && (guchar)*at >= 0x80 && ll_char_joins((guchar)at[-1], peek(r, at, &unused))) {
+    at--;
+    to -= to < room;
+  }
+  if (at == from)
+    return false;
+  if (r->length == 0)
+    start_word(r, from);
+  r->number &= number;
+  r->length = (size_t)(to - r->word);
+  r->at = at;
+  r->stop = r->base + (uint32_t)(at - r->text);
+  return true;
+}
+
+static void read_space(struct reader *r) {
+  end_word(r, true);
+  r->list->spaced = true;
+  if (r->list->border == BORDER_STOP)
+    r->list->border = BORDER_SENTENCE;
+  r->at++;
+}
+
 static void read_one(struct reader *r) {
+  if (*r->at == ' ') {
+    read_space(r);
+    return;
+  }
+  if (read_ascii(r))
+    return;
   size_t size;
   gunichar c = peek(r, r->at, &size);
-  size_t unused;
-  bool ascii = c < 0x80 && g_ascii_isalnum(c);
-  if (ascii &&
-      (r->at + 1 >= r->end || (guchar)r->at[1] < 0x80 || !ll_char_joins(c, peek(r, r->at + 1, &unused)))) {
-    const char *from = r->at++;
-    add_char(r, from, (guchar)g_ascii_tolower((char)c));
-  } else if (c != 0 && ll_char_kind(c) == LL_CHAR_WORD) {
+  if (c != 0 && ll_char_kind(c) == LL_CHAR_WORD)
     read_unit(r, c, size);
-  } else {
+  else
     read_separator(r, c, size);
-  }
 }
 
 void ll_words_append(ll_words *words, const char *text, size_t length) {
