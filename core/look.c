@@ -192,6 +192,8 @@ struct ll_look *ll_look_all(const ll_doc *doc) {
     read_tag(look, node->tag);
     for (guint a = 0; a < node->n_attributes; a++)
       read_attribute(look, node, &g_array_index(doc->attributes, struct ll_attribute, node->attributes + a), classes);
+    if (node->tag == LL_TAG_IMG || node->tag == LL_TAG_INPUT) /* display:block there is only against a gap below */
+      look->block = false;
   }
   for (guint i = n; i-- > 1;) {
     looks[i].breaks |= looks[i].block;

@@ -54,6 +54,7 @@ static const struct {
     {"table", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "[[{a}{b}]{c}]"},
     {"link around blocks", "<a href='x'><div>One</div><div>Two</div></a>", "[{one}{two}]"},
     {"image", "<p><img src='a.png' alt='A word'></p>", "{a word*1}"},
+    {"block image", "<td><a href=x><img style='display:block' src='a.png' alt='A word'></a></td>", "{a word*1}"},
     {"pixel", "<p>One<img src='t.gif' width=1 height=1></p>", "{one}"},
     {"hidden", "<div style='display:none'>Peek</div><p>One</p>", "[{peek/x}{one}]"},
     {"toggled", "<style>@media print{.m{display:none}}</style><p class=m>One</p><p>Two</p>", "[{one/t}{two}]"},
