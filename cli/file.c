@@ -96,7 +96,7 @@ const char *mail_problem(const struct mail *mail) {
     p++;
   if (p < end && *p == '<')
     return "is HTML and not a message: a mail starts with its header";
-  return is_field(data, end) ? NULL : "is not a message: it does not start with a header field";
+  return is_field(p, end) ? NULL : "is not a message: it does not start with a header field";
 }
 
 GBytes *mail_with(const struct mail *mail, GBytes *lean) {

@@ -79,6 +79,7 @@ struct sums {
   unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
   unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
+  bool said; /* an idiom outside headings */
   bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
 };
@@ -91,6 +92,7 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
     if (!m->best[c])
       continue;
     sums->phrases[c][m->best[c] - 1]++;
+    sums->said |= m->best[c] == LL_IDIOM + 1 && !(atom->flags & LL_ATOM_HEADING);
     if (m->count[c] > 1)
       sums->phrases[c][LL_WEAK] += 1;
     if (m->best[c] > LL_WEAK + 1 && m->publisher)
@@ -273,6 +275,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links, 6);
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images, 6);
   v[LL_F_HEADING] = sums->headings > 1 ? (float)(sums->headings - 1) : 0;
+  v[LL_F_INERT] = !sums->linked && !sums->form && !sums->said && sums->prose > 0;
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
   v[LL_F_SUBJECT] = sums->subject;
   v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
