@@ -3,7 +3,8 @@
 #include "core/score.h"
 #include "core/section.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30,
+       FEW_WORDS = 8, INERT_WORDS = 12 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -77,7 +78,7 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
 struct sums {
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
   unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
-  unsigned words, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
+  unsigned words, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   bool said; /* an idiom outside headings */
   bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
@@ -120,6 +121,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
       continue;
     add_phrases(scorer, &sums, atom, a);
     sums.words += atom->words;
+    sums.plain += m->plain;
     sums.pitch += m->pitch;
     sums.repeat += m->repeat ? atom->words : 0;
     sums.recurring += m->recurring >= 50 ? atom->words : 0;
@@ -215,7 +217,8 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
 
 static bool is_kin(const struct ll_marks *m, int class) {
   for (int c = 0; c < LL_N_CLASSES; c++)
-    if (ll_is_kin(c, class) && (m->best[c] > LL_WEAK + 1 || m->links[c]))
+    if (ll_is_kin(c, class) &&
+        (m->best[c] > LL_ORDINARY + 1 || m->links[c] || (m->best[c] > LL_WEAK + 1 && m->plain <= FEW_WORDS)))
       return true;
   return false;
 }
@@ -260,6 +263,15 @@ static void set_strangers(const struct ll_scorer *scorer, const struct ll_candid
   score->values[LL_F_STRANGER] = (float)(strangers + (any ? trail : since));
 }
 
+/* A heading, or several, over a line of prose. */
+static bool heads_prose(const ll_signals *s, const struct ll_candidate *c) {
+  for (uint32_t a = c->first; a < c->end; a++)
+    if (!(ll_page_atom(s->page, a)->flags & LL_ATOM_HEADING))
+      return false;
+  return c->end < s->page->atoms->len && s->marks[c->end].plain >= INERT_WORDS &&
+         ll_page_atom(s->page, c->end)->link == ll_page_atom(s->page, c->end)->link_end;
+}
+
 static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
                      struct ll_score *score) {
   const ll_signals *s = scorer->signals;
@@ -275,7 +287,8 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links, 6);
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images, 6);
   v[LL_F_HEADING] = sums->headings > 1 ? (float)(sums->headings - 1) : 0;
-  v[LL_F_INERT] = !sums->linked && !sums->form && !sums->said && sums->prose > 0;
+  v[LL_F_INERT] = !sums->linked && !sums->form && !sums->said &&
+                  (sums->plain >= INERT_WORDS || heads_prose(s, candidate));
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
   v[LL_F_SUBJECT] = sums->subject;
   v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
