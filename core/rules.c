@@ -113,25 +113,39 @@ double ll_rules_weight(const ll_rules *rules, const char *name) {
 
 /* ---- which matches count ---- */
 
-/* reach[i]: the furthest end of the protect matches that start at word i or before. */
-static uint32_t *protect_reach(const GArray *matches, guint from, guint n_words) {
-  uint32_t *reach = g_new0(uint32_t, n_words + 1);
+/* Of the protect matches: the furthest end of those that start at a word or before; of those that say unsubscribe: the
+ * nearest end of those that start at a word or after. */
+struct protection {
+  uint32_t furthest, nearest;
+};
+
+static struct protection *find_protection(const GArray *matches, guint from, guint n_words) {
+  struct protection *at = g_new(struct protection, n_words + 1);
+  for (guint i = 0; i <= n_words; i++)
+    at[i] = (struct protection){.furthest = 0, .nearest = UINT32_MAX};
   for (guint i = from; i < matches->len; i++) {
     const struct ll_match *match = &g_array_index(matches, struct ll_match, i);
+    struct protection *start = &at[match->first];
     if (ll_topic_protects(match->rule->topic))
-      reach[match->first] = MAX(reach[match->first], match->end);
+      start->furthest = MAX(start->furthest, match->end);
+    if (match->rule->topic == LL_TOPIC_UNSUBSCRIBE)
+      start->nearest = MIN(start->nearest, match->end);
   }
   for (guint i = 1; i <= n_words; i++)
-    reach[i] = MAX(reach[i], reach[i - 1]);
-  return reach;
+    at[i].furthest = MAX(at[i].furthest, at[i - 1].furthest);
+  for (guint i = n_words; i > 0; i--)
+    at[i - 1].nearest = MIN(at[i - 1].nearest, at[i].nearest);
+  return at;
 }
 
+/* A clutter phrase inside a protected one, or one that goes over a way to unsubscribe, does not count. */
 static void drop_protected(GArray *matches, guint from, guint n_words) {
-  g_autofree uint32_t *reach = protect_reach(matches, from, n_words);
+  g_autofree struct protection *at = find_protection(matches, from, n_words);
   guint kept = from;
   for (guint i = from; i < matches->len; i++) {
     struct ll_match match = g_array_index(matches, struct ll_match, i);
-    if (match.rule->topic >= LL_N_CLASSES || reach[match.first] < match.end)
+    const struct protection *here = &at[match.first];
+    if (match.rule->topic >= LL_N_CLASSES || (here->furthest < match.end && here->nearest > match.end))
       g_array_index(matches, struct ll_match, kept++) = match;
   }
   g_array_set_size(matches, kept);

@@ -57,8 +57,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_rules, ll_rules_free)
 
 /* All matches in the words, sorted by first word, then longest first.  Of matches of one topic that overlap only the
  * longest is kept, unless the shorter one is stronger (then both are); a match of a clutter class that lies inside a
- * protect match is dropped.  A match spans at most 63 words, and at most 128 start at one word.  Time is linear in the
- * words.  Appends to `matches` (of struct ll_match); their rules live until the rules are freed. */
+ * protect match, or has a [protect unsubscribe] match inside, is dropped.  A match spans at most 63 words, and at most
+ * 128 start at one word.  Time is linear in the words.  Appends to `matches` (of struct ll_match); their rules live
+ * until the rules are freed. */
 void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
                     GArray *matches);
 
