@@ -104,11 +104,11 @@ UNIT_HELP := $(filter-out $(SRC_unit),$(wildcard tests/unit/*.c))
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(filter-out -pie,$(LD_$(V))) -pie $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
-# Programs for people, not run by check: build/$(V)/tests/tools/NAME.
-$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(LIB)
+# Programs for people and for scripts of tests/: build/$(V)/tests/tools/NAME.
+$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo)
-unit: $(UNIT)  ## build the unit tests
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+unit: $(UNIT) $(B)/tests/tools/cuts  ## build the unit tests
 lib: $(LIB)
 
 check: deps-check  ## install what the tests need, build, run every test

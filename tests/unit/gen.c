@@ -45,7 +45,7 @@ static void wrap_inline(struct gen *g, unsigned depth) {
 static void anchor(struct gen *g) {
   g_ptr_array_add(g->pieces, g_strdup_printf("<a href=\"http://x/%u?a>b\">", g->words++));
   if (pick(g, 3) == 0)
-    put(g, "<img src=i.png alt='x'>");
+    g_ptr_array_add(g->pieces, g_strdup_printf("<img src=i%u.png alt='x'>", g->words++));
   else
     word(g);
   put(g, "</a>");
