@@ -19,6 +19,7 @@ struct job {
   const ll_config *config;
   const struct ll_input *input;
   enum ll_policy policy[LL_N_CLASSES]; /* the configuration's, with what [sender] says */
+  ll_header *header;
   enum ll_eligibility eligibility;
   ll_message *message;
   ll_text *text;
@@ -33,6 +34,13 @@ struct job {
   ll_outcome *outcome;
 };
 
+static const char *stage_header(struct job *j) {
+  if (g_bytes_get_size(j->input->raw) > j->config->limits.message_size)
+    return "message-too-large";
+  j->header = ll_header_parse(j->input->raw, j->config->limits.header_size, NULL);
+  return j->header ? ll_message_refused(j->header) : "broken-header";
+}
+
 static const char *stage_message(struct job *j) {
   const char *reason = NULL;
   j->message = ll_message_parse(j->input->raw, &j->config->limits, &reason);
@@ -41,7 +49,7 @@ static const char *stage_message(struct job *j) {
 
 /* The [sender] group of the From address may change what happens to a class. */
 static const char *apply_sender(struct job *j) {
-  g_autoptr(ll_identity) from = ll_identity_new(j->message->header, NULL);
+  g_autoptr(ll_identity) from = ll_identity_new(j->header, NULL);
   const struct ll_sender *sender = from->address ? ll_config_sender(j->config, from->address) : NULL;
   memcpy(j->policy, sender ? sender->policy : j->config->policy, sizeof j->policy);
   return sender && sender->off ? "sender-off" : NULL;
@@ -51,7 +59,7 @@ static const char *stage_eligible(struct job *j) {
   const char *reason = apply_sender(j);
   if (reason)
     return reason;
-  j->eligibility = ll_eligible_header(j->message->header, j->input->sender, j->config->rules,
+  j->eligibility = ll_eligible_header(j->header, j->input->sender, j->config->rules,
                                       j->input->assume_newsletter, &reason);
   return j->eligibility == LL_INELIGIBLE ? reason : NULL;
 }
@@ -84,7 +92,7 @@ static const char *stage_block(struct job *j) {
 
 static const char *stage_signal(struct job *j) {
   const char *reason = NULL;
-  j->signals = ll_signals_new(j->page, j->message->header, j->config->rules, j->policy);
+  j->signals = ll_signals_new(j->page, j->header, j->config->rules, j->policy);
   struct ll_body_evidence evidence = ll_signals_evidence(j->signals);
   if (evidence.transactional)
     return "transactional";
@@ -96,7 +104,7 @@ static const char *stage_signal(struct job *j) {
 
 static const char *stage_recall(struct job *j) {
   if (j->input->memory)
-    j->outcome->lesson = ll_recall(j->signals, j->message->header, j->input->memory);
+    j->outcome->lesson = ll_recall(j->signals, j->header, j->input->memory);
   return NULL;
 }
 
@@ -173,8 +181,9 @@ static const char *stage_edit(struct job *j) {
 
 /* Each stage returns NULL to go on, or the reason to stop. */
 static const char *(*const stages[])(struct job *j) = {
-    stage_message,  /* parse MIME, find the HTML leaf and its raw span */
+    stage_header,   /* the header block, without its body */
     stage_eligible, /* a newsletter? safe to touch? */
+    stage_message,  /* parse MIME, find the HTML leaf and its raw span */
     stage_codec,    /* undo the transfer encoding; the bytes stay in their charset */
     stage_html,     /* tokens, and how libxml2 nests them */
     stage_block,    /* lines and boxes as a reader sees them */
@@ -188,6 +197,7 @@ static const char *(*const stages[])(struct job *j) = {
 };
 
 static void job_clear(struct job *j) {
+  ll_header_free(j->header);
   ll_message_free(j->message);
   ll_text_free(j->text);
   ll_cutter_free(j->cutter);

@@ -4,7 +4,8 @@
 #include "core/section.h"
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30,
-       FEW_WORDS = 8, INERT_WORDS = 12 };
+       FEW_WORDS = 8, INERT_WORDS = 12,
+       HEADED_LINES = 3, HEADED_WORDS = 35 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -199,15 +200,34 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_OTHER] = (float)MIN(other, MAX_EXTRA);
 }
 
+static bool is_heading(const struct ll_scorer *scorer, uint32_t a) {
+  return (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_HEADING) && !scorer->signals->marks[a].content_links;
+}
+
+/* [heading] [short blurb] button: the button's words speak for the lines above it. */
+static bool is_headed(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t evidence) {
+  const ll_page *page = scorer->signals->page;
+  unsigned plain = 0, pitch = 0;
+  if (evidence >= candidate->end || evidence - candidate->first > HEADED_LINES ||
+      !(ll_page_atom(page, evidence)->flags & LL_ATOM_BUTTON) || !is_heading(scorer, candidate->first))
+    return false;
+  for (uint32_t a = candidate->first; a < evidence; a++) {
+    plain += scorer->signals->marks[a].plain;
+    pitch += scorer->signals->marks[a].pitch;
+  }
+  return plain <= HEADED_WORDS && pitch * 10 >= plain;
+}
+
 /* Words that nothing explains, by where they stand. */
 static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
                       struct ll_score *score) {
   float *v = score->values;
+  uint32_t first = is_headed(scorer, candidate, sums->first_evidence) ? candidate->first : sums->first_evidence;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     unsigned plain = scorer->signals->marks[a].plain;
-    if (candidate->whole || (a >= sums->first_evidence && a <= sums->last_evidence))
+    if (candidate->whole || (a >= first && a <= sums->last_evidence))
       v[LL_F_PLAIN_INNER] += (float)plain;
-    else if (a < sums->first_evidence)
+    else if (a < first)
       v[LL_F_PLAIN_LEAD] += (float)plain;
     else
       v[LL_F_PLAIN_TRAIL] += (float)plain;
@@ -230,10 +250,6 @@ static bool fits(const struct ll_scorer *scorer, uint32_t a) {
   return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat || m->recurring >= 50;
 }
 
-static bool is_heading(const struct ll_scorer *scorer, uint32_t a) {
-  return (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_HEADING) && !scorer->signals->marks[a].content_links;
-}
-
 static bool is_small_print(const struct ll_scorer *scorer, uint32_t a) {
   const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
   return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
@@ -251,7 +267,8 @@ static void set_strangers(const struct ll_scorer *scorer, const struct ll_candid
   bool any = false;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     if (is_kin(&scorer->signals->marks[a], score->class)) {
-      unsigned free_lines = any ? BLURB_LINES : a > candidate->first && is_heading(scorer, a - 1);
+      unsigned free_lines = any || is_headed(scorer, candidate, a) ? BLURB_LINES
+                                                                   : a > candidate->first && is_heading(scorer, a - 1);
       strangers += since > free_lines ? since - free_lines : 0;
       since = trail = 0;
       any = true;
