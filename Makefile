@@ -75,6 +75,10 @@ CLI    := $(B)/leanletter
 DAEMON := $(B)/leanletter-milter
 UNIT   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(SRC_unit))
 
+# Goals in the order in which they are named; what a goal consists of, by a make of its own, is made in parallel.
+ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
+.NOTPARALLEL:
+endif
 .SECONDARY:
 .PHONY: all lib unit check demo bench quality cases-update deps deps-build deps-check install uninstall \
         format clean help FORCE
@@ -108,8 +112,10 @@ $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
-unit: $(UNIT) $(B)/tests/tools/cuts  ## build the unit tests
-lib: $(LIB)
+unit: deps-build  ## build the unit tests
+	@$(MAKE) --no-print-directory $(UNIT) $(B)/tests/tools/cuts
+lib: deps-build
+	@$(MAKE) --no-print-directory $(LIB)
 
 check: deps-check  ## install what the tests need, build, run every test
 	@$(MAKE) --no-print-directory all unit

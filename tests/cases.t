@@ -5,8 +5,8 @@ SPDX-License-Identifier: MIT
 usage: cases.t [--update] [CASE...]
 Of each case: the lean message and the brief explanation are the wanted ones; the record of --undo gives the original back;
 cleaning the lean message again changes nothing; and the intent holds, which no update of the wanted files can hide: lines
-"gone: TEXT" (no longer in the HTML part), "stay: TEXT" (still in it, or in the raw message) and "untouched".  TEXT is UTF-8
-with character references resolved.  --update writes what comes out as what is wanted; git diff is the review.
+"gone: TEXT" (no longer in the HTML part), "stay: TEXT" (still in it, or in the raw message), "once: TEXT" (in the HTML part
+once) and "untouched".  TEXT is UTF-8 with character references resolved.  --update writes what comes out as what is wanted; git diff is the review.
 """
 import difflib, email, html, os, pathlib, shutil, subprocess, sys, tempfile
 
@@ -51,6 +51,8 @@ class Case:
                 wrong += ["was touched"] if self.lean != self.raw else []
             elif text not in before and text.encode() not in self.raw:
                 wrong.append(f"is not in the message: {text}")
+            elif verb == "once":
+                wrong += [f"there {after.count(text)} times: {text}"] if after.count(text) != 1 else []
             elif verb == "gone":
                 wrong += [f"still there: {text}"] if text in after else []
             elif text not in after and text.encode() not in self.lean:

@@ -31,13 +31,17 @@ sub skip {
 
 my $harness = TAP::Harness->new({ verbosity => -1, jobs => 2, exec => \&command, merge => 0 });
 my $bad = 0;
-my (%note, %tail);
+my (%note, %last, %wrong);    # of each program: skips, last lines, tests that failed
 $harness->callback(made_parser => sub {
     my ($parser, $job) = @_;
     my $file = ref $job ? $job->[0] : $job;
+    my $open = 0;                                           # in the comments of a test that failed
     $parser->callback(ALL => sub {
-        push @{ $tail{$file} }, $_[0]->raw;
-        shift @{ $tail{$file} } if @{ $tail{$file} } > 40;
+        my ($result) = @_;
+        push @{ $last{$file} }, $result->raw;
+        shift @{ $last{$file} } if @{ $last{$file} } > 10;
+        $open = !$result->is_ok if $result->is_test;
+        push @{ $wrong{$file} }, $result->raw if $open && @{ $wrong{$file} // [] } < 80;
     });
     $parser->callback(test => sub {
         my ($test) = @_;
@@ -58,7 +62,7 @@ for my $file ($aggregate->descriptions) {
     $lost = 1 if !$lost && !$parser->skip_all && ($parser->has_problems || $parser->exit || $parser->wait);
     $failed += $lost;
     $bad    += $lost;
-    print map { "$_\n" } "--- the last lines of $file", @{ $tail{$file} // [] } if $lost;
+    print map { "$_\n" } "--- $file", @{ $wrong{$file} // $last{$file} // [] } if $lost;
 }
 print "$passed passed, $failed failed, $skipped skipped\n";
 exit($bad ? 1 : 0);
