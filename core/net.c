@@ -65,7 +65,7 @@ static struct ll_child *child_slot(ll_net *net, uint32_t from, uint32_t item) {
 static void grow_children(ll_net *net) {
   g_autofree struct ll_child *old = net->children;
   size_t n = net->children_size;
-  net->children_size *= 4;
+  net->children_size *= 2;
   net->children = g_new0(struct ll_child, net->children_size);
   for (size_t i = 0; i < n; i++)
     if (old[i].to != 0)
@@ -73,7 +73,8 @@ static void grow_children(ll_net *net) {
 }
 
 static uint32_t child_of(ll_net *net, uint32_t from, uint32_t item) {
-  if (net->children_used * 2 >= net->children_size)
+  g_assert(net->children);
+  if (net->children_used * 4 >= net->children_size * 3)
     grow_children(net);
   struct ll_child *child = child_slot(net, from, item);
   if (child->to == 0) {
@@ -334,4 +335,9 @@ void ll_net_close(ll_net *net, uint32_t vocabulary) {
   make_masks(net, 0, net->nodes->len - 1);
   for (int root = 0; root < LL_N_ROOTS; root++)
     index_firsts(net, root, vocabulary);
+}
+
+void ll_net_seal(ll_net *net) {
+  g_clear_pointer(&net->children, g_free);
+  g_hash_table_remove_all(net->group_keys);
 }

@@ -97,3 +97,6 @@ bool ll_net_gap_last(const ll_net *net, const uint32_t *items, size_t n);
 
 /* Makes the net ready for matching, after any number of additions; may be called again after more of them. */
 void ll_net_close(ll_net *net, uint32_t vocabulary);
+
+/* Frees what only additions need; none may follow. */
+void ll_net_seal(ll_net *net);

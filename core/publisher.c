@@ -8,17 +8,17 @@
 
 /* Words that alone tell no publisher.  Sorted, folded. */
 static const char *const common[] = {
-    "all",     "alert",   "alerts",  "and",     "best",  "big",   "blog",       "briefing",    "club",
-    "com",     "company", "contact", "daily",   "das",   "del",   "dem",        "den",         "der",
-    "des",     "die",     "digest",  "editor",  "een",   "email", "eine",       "evening",     "for",
-    "first",   "from",    "fur",     "good",    "group", "hello", "het",        "inc",         "info",
-    "las",     "les",     "letter",  "llc",     "los",   "ltd",   "mail",       "magazine",    "media",
-    "monthly", "morning", "mit",     "net",     "new",   "news",  "newsletter", "newsletters", "noreply",
-    "old",     "one",     "online",  "org",     "our",   "por",   "post",       "press",       "pro",
-    "real",    "reply",   "sales",   "service", "shop",  "store", "studio",     "support",     "team",
-    "that",    "the",     "this",    "time",    "times", "today", "todays",     "top",         "und",
-    "uns",     "update",  "updates", "van",     "via",   "von",   "week",       "weekly",      "with",
-    "www",     "your",    "your",    "zum"};
+    "alert", "alerts",  "all",     "and",     "best",  "big",   "blog",       "briefing",    "club",
+    "com",   "company", "contact", "daily",   "das",   "del",   "dem",        "den",         "der",
+    "des",   "die",     "digest",  "editor",  "een",   "eine",  "email",      "evening",     "first",
+    "for",   "from",    "fur",     "good",    "group", "hello", "het",        "inc",         "info",
+    "las",   "les",     "letter",  "llc",     "los",   "ltd",   "magazine",   "mail",        "media",
+    "mit",   "monthly", "morning", "net",     "new",   "news",  "newsletter", "newsletters", "noreply",
+    "old",   "one",     "online",  "org",     "our",   "por",   "post",       "press",       "pro",
+    "real",  "reply",   "sales",   "service", "shop",  "store", "studio",     "support",     "team",
+    "that",  "the",     "this",    "time",    "times", "today", "todays",     "top",         "und",
+    "uns",   "update",  "updates", "van",     "via",   "von",   "week",       "weekly",      "with",
+    "www",   "your",    "zum"};
 
 static bool is_common(const char *word) {
   for (size_t i = 0; i < G_N_ELEMENTS(common); i++)

@@ -93,6 +93,7 @@ ll_rules *ll_rules_load(const char *directory, GError **error) {
     return NULL;
   }
   close_net(rules);
+  ll_net_seal(rules->net);
   return g_steal_pointer(&rules);
 }
 

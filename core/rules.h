@@ -47,7 +47,7 @@ struct ll_names {
 typedef struct ll_rules ll_rules;
 
 /* Reads every *.rules file of a directory in name order.  NULL and LL_ERROR_CONFIG "FILE:LINE: ..." on the first
- * error; every weight of core/features.def has to be there.  Returns owned. */
+ * error; every weight of core/features.def has to be there.  No file can be added after.  Returns owned. */
 ll_rules *ll_rules_load(const char *directory, GError **error);
 /* Reads one file's text (for tests): `name` is what messages call it. */
 bool ll_rules_parse(ll_rules *rules, const char *name, const char *text, GError **error);

@@ -81,7 +81,7 @@ static void place(ll_vocab *vocab, const struct entry *entry) {
 static void grow(ll_vocab *vocab) {
   g_autofree struct entry *old = vocab->table;
   size_t n = vocab->size;
-  vocab->size *= 4;
+  vocab->size *= 2;
   vocab->used = 0;
   vocab->table = g_new0(struct entry, vocab->size);
   for (size_t i = 0; i < n; i++)
@@ -119,7 +119,7 @@ uint32_t ll_vocab_add(ll_vocab *vocab, enum ll_affix affix, const char *text, si
   vocab->lengths[affix] |= UINT64_C(1) << MIN(length, 63);
   if (affix == LL_AFFIX_INSIDE)
     vocab->inside[hash >> 6 & 63] |= UINT64_C(1) << (hash & 63);
-  if (vocab->used * 2 >= vocab->size)
+  if (vocab->used * 3 >= vocab->size * 2)
     grow(vocab);
   place(vocab, &entry);
   return entry.number;
