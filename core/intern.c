@@ -36,11 +36,15 @@ void ll_intern_free(ll_intern *names) {
   g_free(names);
 }
 
+static inline char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 /* The address of the table is part of the hash, so that nobody can prepare names that collide. */
 static uint64_t hash_name(const ll_intern *names, const char *name, size_t length) {
   uint64_t hash = (uint64_t)(uintptr_t)names * UINT64_C(0x9e3779b97f4a7c15);
   for (size_t i = 0; i < length; i++) {
-    hash = (hash ^ (uint8_t)g_ascii_tolower(name[i])) * UINT64_C(0xff51afd7ed558ccd);
+    hash = (hash ^ (uint8_t)lower(name[i])) * UINT64_C(0xff51afd7ed558ccd);
     hash ^= hash >> 29;
   }
   return hash;
@@ -73,7 +77,7 @@ static void grow(ll_intern *names) {
 static uint32_t enter(ll_intern *names, uint32_t slot, uint64_t hash, const char *name, size_t length) {
   char *copy = g_string_chunk_insert_len(names->text, name, (gssize)length);
   for (size_t i = 0; i < length; i++)
-    copy[i] = g_ascii_tolower(copy[i]);
+    copy[i] = lower(copy[i]);
   struct entry entry = {.hash = hash, .name = copy, .length = length};
   g_array_append_val(names->entries, entry);
   names->slots[slot] = (uint16_t)names->entries->len;

@@ -132,8 +132,17 @@ void ll_format_append(struct ll_builder *b, struct ll_format entry) {
   b->state->formats = format;
 }
 
-/* A hash of names and values, whatever their order. */
-static uint32_t look_of(const struct ll_builder *b) {
+static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t length) {
+  for (; length > 0; bytes += MIN(length, 8), length -= MIN(length, 8)) {
+    uint64_t word = 0;
+    memcpy(&word, bytes, MIN(length, 8));
+    hash = ll_mix(hash, word);
+  }
+  return hash;
+}
+
+/* A hash of the names and values of the current tag's attributes, whatever their order. */
+static uint64_t look_of(const struct ll_builder *b) {
   const char *markup = b->stream->doc->markup;
   struct ll_tag_scan scan;
   struct ll_raw_attribute attribute;
@@ -143,26 +152,24 @@ static uint32_t look_of(const struct ll_builder *b) {
     uint64_t hash = attribute.value_length;
     for (uint32_t i = 0; i < attribute.name_length; i++)
       hash = ll_mix(hash, (uint8_t)g_ascii_tolower(attribute.name[i]));
-    for (uint32_t i = 0; i < attribute.value_length; i++)
-      hash = ll_mix(hash, (uint8_t)attribute.value[i]);
-    look += hash;
+    look += hash_bytes(hash, attribute.value, attribute.value_length);
   }
-  return (uint32_t)(look ^ (look >> 32));
+  return look;
 }
 
-/* At most three of the same tag and attributes: the first of three makes room. */
-static void keep_noahs_ark(struct ll_builder *b, uint16_t tag, uint32_t look) {
+/* At most three of the same tag and attributes behind the last marker: the first of three makes room. */
+static void keep_noahs_ark(struct ll_builder *b, uint64_t look) {
   unsigned n = 0;
   for (const struct ll_format *f = b->state->formats; f != NULL && f->tag != LL_TAG_NONE; f = f->below)
-    if (f->tag == tag && f->look == look && ++n == 3) {
+    if (f->tag == b->token.tag && f->look == look && ++n == 3) {
       ll_format_remove(b, f);
       return;
     }
 }
 
 void ll_format_push(struct ll_builder *b) {
-  uint32_t look = look_of(b);
-  keep_noahs_ark(b, b->token.tag, look);
+  uint64_t look = look_of(b);
+  keep_noahs_ark(b, look);
   ll_format_append(
       b, (struct ll_format){.id = b->state->open->id, .token = b->index, .look = look, .tag = b->token.tag});
 }

@@ -44,8 +44,8 @@ struct ll_open {
 struct ll_format {
   const struct ll_format *below;
   uint64_t id;    /* of the element that stands for it now */
+  uint64_t look;  /* hash of its attributes */
   uint32_t token; /* its start tag in the stream */
-  uint32_t look;  /* hash of its attributes */
   uint16_t tag;
   uint16_t depth;
 };
