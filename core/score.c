@@ -232,6 +232,8 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
     else
       v[LL_F_PLAIN_TRAIL] += (float)plain;
   }
+  if (!v[LL_F_IDIOM] && !v[LL_F_COMBO] && !v[LL_F_LINK])
+    v[LL_F_UNPROVEN] = v[LL_F_PLAIN_INNER];
   v[candidate->whole ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
 }
 
@@ -316,7 +318,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
 
 /* In a section of a class that is cut the label or the shape explains what the words do not. */
 static void set_section(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
-  static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL,   LL_F_STRANGER,
+  static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL,   LL_F_UNPROVEN, LL_F_STRANGER,
                                       LL_F_PROSE,       LL_F_PROSE_BOX,  LL_F_CONTENT_LINK,  LL_F_CONTENT_IMAGE,
                                       LL_F_HEADING,     LL_F_HEADLINE,   LL_F_MORE,         LL_F_BIG,
                                       LL_F_SHARE};
