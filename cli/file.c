@@ -23,7 +23,7 @@ void mail_clear(struct mail *mail) {
 
 static bool read_fd(int fd, GByteArray *bytes, GError **error) {
   guint8 buffer[65536];
-  ssize_t n;
+  ssize_t n = 0;
   while (bytes->len <= MAIL_MAX && ((n = read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)))
     if (n > 0)
       g_byte_array_append(bytes, buffer, (guint)n);

@@ -4,22 +4,28 @@
 #include "control.h"
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { TICK_US = 4000000 };
 
 struct ll_crew {
-  GMutex lock;
-  GCond came;
-  GQueue idle; /* of struct ll_helper; the one used last is on top: it is warm */
+  pthread_mutex_t lock; /* not GLib's, which ThreadSanitizer cannot see */
+  pthread_cond_t came;  /* on the monotonic clock */
+  GQueue idle;          /* of struct ll_helper; the one used last is on top: it is warm */
   int control;
   unsigned max_messages;
 };
 
 ll_crew *ll_crew_new(int control, unsigned max_messages) {
   ll_crew *crew = g_new0(ll_crew, 1);
-  g_mutex_init(&crew->lock);
-  g_cond_init(&crew->came);
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_mutex_init(&crew->lock, NULL);
+  pthread_cond_init(&crew->came, &monotonic);
+  pthread_condattr_destroy(&monotonic);
   g_queue_init(&crew->idle);
   crew->control = control;
   crew->max_messages = max_messages;
@@ -27,10 +33,10 @@ ll_crew *ll_crew_new(int control, unsigned max_messages) {
 }
 
 static void put(ll_crew *crew, struct ll_helper *helper) {
-  g_mutex_lock(&crew->lock);
+  pthread_mutex_lock(&crew->lock);
   g_queue_push_head(&crew->idle, helper);
-  g_cond_signal(&crew->came);
-  g_mutex_unlock(&crew->lock);
+  pthread_cond_signal(&crew->came);
+  pthread_mutex_unlock(&crew->lock);
 }
 
 void ll_crew_add(ll_crew *crew, int fd, pid_t pid) {
@@ -63,25 +69,26 @@ static bool wait_for_one(ll_crew *crew, const struct ll_patience *patience) {
   const int64_t now = g_get_monotonic_time();
   const int64_t slice = now + TICK_US;
   const int64_t until = patience->until == 0 ? slice : MIN(slice, patience->until);
-  const bool came = g_cond_wait_until(&crew->came, &crew->lock, until);
+  const struct timespec end = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
+  const bool came = pthread_cond_timedwait(&crew->came, &crew->lock, &end) == 0;
   if (came || g_get_monotonic_time() < until)
     return true;
   if (patience->until != 0 && until >= patience->until)
     return false;
   if (patience->tick) {
-    g_mutex_unlock(&crew->lock);
+    pthread_mutex_unlock(&crew->lock);
     patience->tick(patience->data);
-    g_mutex_lock(&crew->lock);
+    pthread_mutex_lock(&crew->lock);
   }
   return true;
 }
 
 struct ll_helper *ll_crew_take(ll_crew *crew, const struct ll_patience *patience) {
-  g_mutex_lock(&crew->lock);
+  pthread_mutex_lock(&crew->lock);
   struct ll_helper *helper = pop_living(crew);
   while (helper == NULL && wait_for_one(crew, patience))
     helper = pop_living(crew);
-  g_mutex_unlock(&crew->lock);
+  pthread_mutex_unlock(&crew->lock);
   return helper;
 }
 

@@ -28,6 +28,7 @@ else
   as_daemon=()
 fi
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS:-}"
+export G_SLICE=always-malloc
 export TSAN_OPTIONS="suppressions=$PWD/tests/milter/tsan.supp:${TSAN_OPTIONS:-}"
 
 # Waits until a command succeeds, `seconds` at most.
