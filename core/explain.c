@@ -121,8 +121,8 @@ static void explain_text(GString *out, const ll_outcome *outcome, GBytes *raw, b
   }
   if (outcome->edit) {
     g_autofree char *classes = ll_explain_classes(outcome);
-    g_string_append_printf(out, ", %u cuts (%s), %zu -> %zu bytes, %s", outcome->edit->cuts->len, classes,
-                           g_bytes_get_size(raw), size_after(outcome, raw), ll_encoding_names[outcome->edit->encoding]);
+    g_string_append_printf(out, ", cut %s, %zu -> %zu bytes, %s", classes, g_bytes_get_size(raw),
+                           size_after(outcome, raw), ll_encoding_names[outcome->edit->encoding]);
   }
   g_string_append_c(out, '\n');
   for (unsigned i = 0; i < outcome->accounts->len; i++) {

@@ -55,7 +55,7 @@ static const struct {
   const char *want;
 } rows[] = {
     {"text", LL_FORMAT_TEXT, false,
-     "lean, 2 cuts (signup:1), 100 -> 80 bytes, quoted-printable\n"
+     "lean, cut signup:1, 100 -> 80 bytes, quoted-printable\n"
      "\n"
      "cut       signup     score 4.25, 7 words, bytes 2-12\n"
      "    \"Sign up now\"\n"
@@ -65,7 +65,7 @@ static const struct {
      "keep      house      score 0.00, 1 words, bytes 14-18\n"
      "    \"Shop\"\n"},
     {"color", LL_FORMAT_TEXT, true,
-     "lean, 2 cuts (signup:1), 100 -> 80 bytes, quoted-printable\n"
+     "lean, cut signup:1, 100 -> 80 bytes, quoted-printable\n"
      "\n"
      "\033[31;1mcut      \033[0m signup     score 4.25, 7 words, bytes 2-12\n"
      "    \"Sign up now\"\n"
