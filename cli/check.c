@@ -22,7 +22,8 @@ static int check(const struct options *options, const char *what) {
 
 int check_config_main(int argc, char **argv) {
   struct options options = {NULL};
-  if (!options_parse(NULL, NULL, "FILE", "Checks a configuration file and the rules that it names.", &argc, &argv))
+  if (!options_parse(NULL, NULL, "FILE", "Checks a configuration file and the rules that it names.", &argc,
+                     &argv))
     return EXIT_USAGE;
   if (argc != 2)
     return refuse("check-config needs one FILE");
@@ -32,7 +33,8 @@ int check_config_main(int argc, char **argv) {
 
 int rules_main(int argc, char **argv) {
   struct options options = {NULL};
-  if (!options_parse(NULL, NULL, "check [DIR]", "Checks the rule files of a directory, or the installed ones.", &argc, &argv))
+  if (!options_parse(NULL, NULL, "check [DIR]",
+                     "Checks the rule files of a directory, or the installed ones.", &argc, &argv))
     return EXIT_USAGE;
   if (argc < 2 || argc > 3 || strcmp(argv[1], "check") != 0)
     return refuse("rules needs the word check, and takes one DIR");
@@ -54,10 +56,11 @@ static int print(const struct options *options) {
 int config_main(int argc, char **argv) {
   struct options options = {NULL};
   gboolean asked = FALSE;
-  const GOptionEntry own[] = {{"print", 'p', 0, G_OPTION_ARG_NONE, &asked, "Print it, as a commented file", NULL}, {NULL}};
-  bool parsed =
-      options_parse(&options, own, NULL, "Prints the configuration, as the file and the options make it.", &argc, &argv);
-  int code = !parsed                ? EXIT_USAGE
+  const GOptionEntry own[] = {
+      {"print", 'p', 0, G_OPTION_ARG_NONE, &asked, "Print it, as a commented file", NULL}, {NULL}};
+  bool parsed = options_parse(&options, own, NULL,
+                              "Prints the configuration, as the file and the options make it.", &argc, &argv);
+  int code = !parsed               ? EXIT_USAGE
              : !asked || argc != 1 ? refuse("config needs --print, and takes no file but --config FILE")
                                    : print(&options);
   options_clear(&options);

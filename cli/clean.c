@@ -163,15 +163,18 @@ static int run(struct job *job, int argc, char **argv) {
 int clean_main(int argc, char **argv) {
   struct job job = {.many = false};
   const GOptionEntry own[] = {
-      {"in-place", 'i', 0, G_OPTION_ARG_NONE, &job.in_place, "Replace the files; a Maildir stands for its messages", NULL},
-      {"output-dir", 'd', 0, G_OPTION_ARG_FILENAME, &job.output_dir, "Write each message into this directory", "DIR"},
+      {"in-place", 'i', 0, G_OPTION_ARG_NONE, &job.in_place,
+       "Replace the files; a Maildir stands for its messages", NULL},
+      {"output-dir", 'd', 0, G_OPTION_ARG_FILENAME, &job.output_dir, "Write each message into this directory",
+       "DIR"},
       {"undo", 'u', 0, G_OPTION_ARG_FILENAME, &job.undo,
        "Write what leanletter undo needs; with --in-place or --output-dir a directory", "FILE"},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &job.verbose, "Say on standard error what was done", NULL},
       {NULL}};
-  bool parsed = options_parse(&job.options, own, "[FILE...]",
-                              "Takes the clutter out of newsletters: from standard input to standard output, or from files.",
-                              &argc, &argv);
+  bool parsed = options_parse(
+      &job.options, own, "[FILE...]",
+      "Takes the clutter out of newsletters: from standard input to standard output, or from files.", &argc,
+      &argv);
   int code = parsed ? run(&job, argc, argv) : give_up(EXIT_USAGE, true);
   g_clear_pointer(&job.config, ll_config_free);
   options_clear(&job.options);

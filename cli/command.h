@@ -24,8 +24,8 @@ void options_clear(struct options *options);
 
 /* Parses a command line: the options of `own` (may be NULL) and, unless `options` is NULL, the common ones.  What is left
  * stays in argv.  False: the usage error was printed. */
-bool options_parse(struct options *options, const GOptionEntry *own, const char *arguments, const char *summary, int *argc,
-                   char ***argv);
+bool options_parse(struct options *options, const GOptionEntry *own, const char *arguments,
+                   const char *summary, int *argc, char ***argv);
 
 /* The configuration as the options want it.  Returns owned. */
 ll_config *options_load(const struct options *options, GError **error);

@@ -91,12 +91,13 @@ static int run(struct job *job, int argc, char **argv) {
 
 int explain_main(int argc, char **argv) {
   struct job job = {.format = LL_FORMAT_TEXT};
-  const GOptionEntry own[] = {
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_JSON], "One JSON object; leanletter(1) has its fields", NULL},
-      {"brief", 'b', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_BRIEF], "One line for each block that is cut or reported", NULL},
-      {"features", 0, 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_FEATURES], "A table: one line a block, separated by tabs",
-       NULL},
-      {NULL}};
+  const GOptionEntry own[] = {{"json", 'j', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_JSON],
+                               "One JSON object; leanletter(1) has its fields", NULL},
+                              {"brief", 'b', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_BRIEF],
+                               "One line for each block that is cut or reported", NULL},
+                              {"features", 0, 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_FEATURES],
+                               "A table: one line a block, separated by tabs", NULL},
+                              {NULL}};
   bool parsed = options_parse(&job.options, own, "[FILE...]",
                               "Says what would be cut from a message, what stays, and why.", &argc, &argv);
   int code = parsed ? run(&job, argc, argv) : EXIT_USAGE;

@@ -64,7 +64,7 @@ bool mail_read(const char *name, struct mail *mail, GError **error) {
 /* Does a line of printable characters with a colon, no blank before it, start here? */
 static bool is_field(const char *p, const char *end) {
   const char *start = p;
-  while (p < end && *p > ' ' && *p < 127 && *p != ':')
+  while (p<end && * p> ' ' && *p < 127 && *p != ':')
     p++;
   return p > start && p < end && *p == ':';
 }
@@ -88,7 +88,8 @@ const char *mail_problem(const struct mail *mail) {
   if (length == 0)
     return "is empty";
   if (g_bytes_get_size(mail->all) > length && has_second_message(data, length))
-    return "is an mbox of several messages; take it apart first, for instance with formail -s leanletter clean";
+    return "is an mbox of several messages; take it apart first, for instance with formail -s leanletter "
+           "clean";
   const char *p = data, *end = data + length;
   if (length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
     p += 3;
@@ -195,7 +196,8 @@ static char *name_for_size(const char *path, size_t size) {
 }
 
 /* The new file takes its place; where the name changes the old one goes last, so that nothing is ever missing. */
-static bool take_place(const char *temporary, const char *old, const char *new, const struct stat *was, GError **error) {
+static bool take_place(const char *temporary, const char *old, const char *new, const struct stat *was,
+                       GError **error) {
   struct stat is;
   if (lstat(old, &is) != 0 || is.st_ino != was->st_ino || is.st_mtim.tv_sec != was->st_mtim.tv_sec) {
     g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "was moved or changed meanwhile");
@@ -261,7 +263,8 @@ GPtrArray *files_expand(char **names, GError **error) {
     } else {
       guint first = files->len;
       if (!add_maildir(*names, files)) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "%s: is a directory, and no Maildir (with cur and new)", *names);
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR,
+                    "%s: is a directory, and no Maildir (with cur and new)", *names);
         return NULL;
       }
       qsort(files->pdata + first, files->len - first, sizeof *files->pdata, by_name);

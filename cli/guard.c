@@ -76,7 +76,8 @@ G_GNUC_NORETURN static void child(int fd, guard_work work, const void *data) {
 
 static void say_how_it_ended(int status, GError **error) {
   int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  g_set_error(error, LL_ERROR, LL_ERROR_SYSTEM, "cleaning broke off (%s)", number ? strsignal(number) : "no answer");
+  g_set_error(error, LL_ERROR, LL_ERROR_SYSTEM, "cleaning broke off (%s)",
+              number ? strsignal(number) : "no answer");
 }
 
 bool guard_run(guard_work work, const void *data, GBytes *answers[GUARD_ANSWERS], GError **error) {

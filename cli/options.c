@@ -12,20 +12,21 @@ void options_clear(struct options *options) {
 
 static void add_common(GOptionContext *context, struct options *o) {
   const GOptionEntry entries[] = {
-      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &o->config, "Configuration file (default: none, all settings at default)",
-       "FILE"},
-      {"set", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &o->settings, "Change one setting; may be repeated", "GROUP.KEY=VALUE"},
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &o->config,
+       "Configuration file (default: none, all settings at default)", "FILE"},
+      {"set", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &o->settings, "Change one setting; may be repeated",
+       "GROUP.KEY=VALUE"},
       {"rules", 0, 0, G_OPTION_ARG_FILENAME, &o->rules, "Directory of the rule files", "DIR"},
       {"profile", 0, 0, G_OPTION_ARG_STRING, &o->profile, "gentle, standard or strict", "NAME"},
       {"sender", 0, 0, G_OPTION_ARG_STRING, &o->sender, "Envelope sender, where it is known", "ADDRESS"},
-      {"assume-newsletter", 0, 0, G_OPTION_ARG_NONE, &o->assume_newsletter, "Do not ask whether this is a newsletter",
-       NULL},
+      {"assume-newsletter", 0, 0, G_OPTION_ARG_NONE, &o->assume_newsletter,
+       "Do not ask whether this is a newsletter", NULL},
       {NULL}};
   g_option_context_add_main_entries(context, entries, NULL);
 }
 
-bool options_parse(struct options *options, const GOptionEntry *own, const char *arguments, const char *summary, int *argc,
-                   char ***argv) {
+bool options_parse(struct options *options, const GOptionEntry *own, const char *arguments,
+                   const char *summary, int *argc, char ***argv) {
   g_autofree char *name = g_strconcat("leanletter ", (*argv)[0], NULL);
   g_autoptr(GOptionContext) context = g_option_context_new(arguments);
   g_autoptr(GError) error = NULL;

@@ -66,7 +66,8 @@ static bool parse_number(const char *text, size_t *number) {
 
 static bool parse_span(char **words, struct ll_span *span) {
   struct ll_span s;
-  if (g_strv_length(words) != 3 || !parse_number(words[1], &s.start) || !parse_number(words[2], &s.end) || s.end < s.start)
+  if (g_strv_length(words) != 3 || !parse_number(words[1], &s.start) || !parse_number(words[2], &s.end) ||
+      s.end < s.start)
     return false;
   *span = s;
   return true;
@@ -132,7 +133,8 @@ static bool find_tail(struct record *r, GBytes *lean) {
   for (unsigned i = 0; i + 1 < r->edit->ranges->len; i++)
     gone += ranges[i].end - ranges[i].start;
   size_t start = ranges[r->edit->ranges->len - 1].start;
-  if (start < gone || start - gone > g_bytes_get_size(lean) || r->tail > g_bytes_get_size(lean) - (start - gone))
+  if (start < gone || start - gone > g_bytes_get_size(lean) ||
+      r->tail > g_bytes_get_size(lean) - (start - gone))
     return false;
   r->edit->tail = g_bytes_new_from_bytes(lean, start - gone, r->tail);
   return true;
@@ -183,8 +185,10 @@ int undo_main(int argc, char **argv) {
   g_autofree char *record = NULL;
   g_autoptr(GError) error = NULL;
   const GOptionEntry own[] = {
-      {"record", 'r', 0, G_OPTION_ARG_FILENAME, &record, "What leanletter clean --undo wrote", "FILE"}, {NULL}};
-  if (!options_parse(NULL, own, "[LEAN]", "Writes the original of a cleaned message to standard output.", &argc, &argv))
+      {"record", 'r', 0, G_OPTION_ARG_FILENAME, &record, "What leanletter clean --undo wrote", "FILE"},
+      {NULL}};
+  if (!options_parse(NULL, own, "[LEAN]", "Writes the original of a cleaned message to standard output.",
+                     &argc, &argv))
     return EXIT_USAGE;
   if (!record || argc > 2) {
     complain(NULL, "undo needs --record FILE and at most one message");

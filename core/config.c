@@ -37,7 +37,8 @@ static GArray *entries_new(void) {
 
 static bool fail(GError **error, const char *file, const struct entry *e, const char *what) {
   if (e->line)
-    g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s:%u: [%s] %s: %s", file, e->line, e->group, e->key, what);
+    g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s:%u: [%s] %s: %s", file, e->line, e->group, e->key,
+                what);
   else
     g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s.%s: %s", e->group, e->key, what);
   return false;
@@ -101,7 +102,8 @@ static char *read_line(const char *line, unsigned number, char **group, GArray *
   struct entry e = {g_strdup(*group), g_strchomp(g_strndup(line, (size_t)(equals - line))),
                     g_strstrip(g_strdup(equals + 1)), number};
   const struct entry *twin = find_entry(entries, e.group, e.key);
-  char *wrong = twin ? g_strdup_printf("[%s] %s: is set on line %u already", e.group, e.key, twin->line) : NULL;
+  char *wrong =
+      twin ? g_strdup_printf("[%s] %s: is set on line %u already", e.group, e.key, twin->line) : NULL;
   g_array_append_val(entries, e);
   return wrong;
 }
@@ -141,8 +143,8 @@ static bool read_override(const char *override, GArray *entries, GError **error)
     g_set_error(error, LL_ERROR, LL_ERROR_CONFIG, "%s: is not GROUP.KEY=VALUE", override);
     return false;
   }
-  struct entry e = {g_strndup(override, (size_t)(dot - override)), g_strndup(dot + 1, (size_t)(equals - dot - 1)),
-                    g_strdup(equals + 1), 0};
+  struct entry e = {g_strndup(override, (size_t)(dot - override)),
+                    g_strndup(dot + 1, (size_t)(equals - dot - 1)), g_strdup(equals + 1), 0};
   const struct entry *old = find_entry(entries, e.group, e.key);
   if (old)
     g_array_remove_index(entries, (unsigned)(old - &g_array_index(entries, struct entry, 0)));
@@ -164,9 +166,10 @@ static bool apply(ll_config *config, const struct entry *e, GError **error) {
 
 static void apply_profile(enum ll_profile profile, enum ll_policy policy[LL_N_CLASSES]) {
   static const enum ll_profile first[LL_N_CLASSES] = {
-      [LL_SIGNUP] = LL_GENTLE,      [LL_REPEAT] = LL_GENTLE,  [LL_SUBSCRIBE] = LL_STANDARD, [LL_REFER] = LL_STANDARD,
-      [LL_SOCIAL] = LL_STANDARD,    [LL_APP] = LL_STANDARD,   [LL_RECURRING] = LL_STANDARD, [LL_BADGE] = LL_STANDARD,
-      [LL_ADVERTISE] = LL_STANDARD, [LL_HOUSE] = LL_STRICT,   [LL_SURVEY] = LL_STRICT,      [LL_SPONSOR] = LL_STRICT,
+      [LL_SIGNUP] = LL_GENTLE,      [LL_REPEAT] = LL_GENTLE,   [LL_SUBSCRIBE] = LL_STANDARD,
+      [LL_REFER] = LL_STANDARD,     [LL_SOCIAL] = LL_STANDARD, [LL_APP] = LL_STANDARD,
+      [LL_RECURRING] = LL_STANDARD, [LL_BADGE] = LL_STANDARD,  [LL_ADVERTISE] = LL_STANDARD,
+      [LL_HOUSE] = LL_STRICT,       [LL_SURVEY] = LL_STRICT,   [LL_SPONSOR] = LL_STRICT,
       [LL_RELATED] = LL_STRICT,     [LL_DONATE] = LL_STRICT,
   };
   for (int i = 0; i < LL_N_CLASSES; i++)
@@ -176,7 +179,8 @@ static void apply_profile(enum ll_profile profile, enum ll_policy policy[LL_N_CL
 static void set_defaults(ll_config *config) {
   for (size_t i = 0; i < ll_n_settings; i++) {
     g_autofree char *wrong = NULL;
-    bool done = !ll_settings[i].initial || ll_setting_set(&ll_settings[i], config, ll_settings[i].initial, &wrong);
+    bool done =
+        !ll_settings[i].initial || ll_setting_set(&ll_settings[i], config, ll_settings[i].initial, &wrong);
     g_assert(done);
   }
   apply_profile(config->profile, config->policy);
@@ -300,7 +304,8 @@ ll_config *ll_config_load_with(const char *file, const char *const *overrides, G
       return NULL;
   if (!apply_settings(config, entries, error) || !apply_senders(config, entries, error))
     return NULL;
-  config->rules = ll_rules_load(config->rules_directory ? config->rules_directory : ll_rules_directory, error);
+  config->rules =
+      ll_rules_load(config->rules_directory ? config->rules_directory : ll_rules_directory, error);
   return config->rules ? g_steal_pointer(&config) : NULL;
 }
 
@@ -368,11 +373,12 @@ static void print_sender(GString *out, const struct ll_sender *sender) {
 }
 
 char *ll_config_print(const ll_config *config) {
-  static const char head[] =
-      "leanletter.conf: what leanletter does, and where. Every setting is shown with its default, commented out. See "
-      "leanletter.conf(5).";
+  static const char head[] = "leanletter.conf: what leanletter does, and where. Every setting is shown with "
+                             "its default, commented out. See "
+                             "leanletter.conf(5).";
   static const char senders[] =
-      "What differs for one sender, named by domain (with its subdomains) or address: off = yes leaves its mail alone; "
+      "What differs for one sender, named by domain (with its subdomains) or address: off = yes leaves its "
+      "mail alone; "
       "profile, and lists of classes after keep, cut and report, change what is cut. For instance:";
   g_autoptr(ll_config) plain = config_new(NULL);
   apply_profile(config->profile, plain->policy);

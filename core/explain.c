@@ -3,7 +3,8 @@
 #include <leanletter/explain.h>
 #include <string.h>
 
-static const char *const verdicts[] = {[LL_LEAN] = "lean", [LL_NOTHING] = "nothing", [LL_LEFT_ALONE] = "left-alone"};
+static const char *const verdicts[] = {
+    [LL_LEAN] = "lean", [LL_NOTHING] = "nothing", [LL_LEFT_ALONE] = "left-alone"};
 static const struct {
   const char *name, *color;
 } decisions[] = {[LL_CUT] = {"cut", "31;1"},
@@ -105,7 +106,8 @@ static void text_account(GString *out, const ll_account *a, bool color) {
   append_colored(out, decision, color ? decisions[a->decision].color : NULL);
   g_string_append_printf(out, " %-10s score ", class_name(a));
   append_real(out, "%.2f", a->score);
-  g_string_append_printf(out, ", %u words, bytes %zu-%zu\n    \"", a->words, a->decoded.start, a->decoded.end);
+  g_string_append_printf(out, ", %u words, bytes %zu-%zu\n    \"", a->words, a->decoded.start,
+                         a->decoded.end);
   append_clean(out, a->text);
   g_string_append(out, "\"\n");
   for (unsigned i = 0; i < a->signals->len; i++)
@@ -234,8 +236,8 @@ static void json_account(GString *out, const ll_account *a) {
 }
 
 static void explain_json(GString *out, const ll_outcome *outcome, GBytes *raw, bool color) {
-  g_string_append_printf(out, "{\n  \"verdict\": \"%s\",\n  \"reason\": \"%s\",\n  \"detail\": ", verdicts[outcome->verdict],
-                         outcome->reason);
+  g_string_append_printf(out, "{\n  \"verdict\": \"%s\",\n  \"reason\": \"%s\",\n  \"detail\": ",
+                         verdicts[outcome->verdict], outcome->reason);
   json_string(out, outcome->detail);
   g_string_append_printf(out, ",\n  \"bytes_before\": %zu,\n  \"bytes_after\": %zu", g_bytes_get_size(raw),
                          size_after(outcome, raw));

@@ -187,8 +187,9 @@ static const struct {
   bool (*set)(const struct ll_setting *, void *, const char *, char **);
   char *(*get)(const struct ll_setting *, const void *);
 } kinds[] = {
-    [LL_BOOL] = {set_bool, get_bool},       [LL_NUMBER] = {set_number, get_number}, [LL_OCTAL] = {set_octal, get_octal},
-    [LL_REAL] = {set_real, get_real},       [LL_STRING] = {set_string, get_string}, [LL_LIST] = {set_list, get_list},
+    [LL_BOOL] = {set_bool, get_bool},       [LL_NUMBER] = {set_number, get_number},
+    [LL_OCTAL] = {set_octal, get_octal},    [LL_REAL] = {set_real, get_real},
+    [LL_STRING] = {set_string, get_string}, [LL_LIST] = {set_list, get_list},
     [LL_CHOICE] = {set_choice, get_choice},
 };
 
@@ -242,8 +243,9 @@ const char *ll_check_field(const char *text) {
   for (const char *p = text; *p; p++)
     if (!g_ascii_isalnum(*p) && *p != '-')
       return "is no name of a header field";
-  return g_ascii_strncasecmp(text, "X-", 2) == 0 && text[2] && strlen(text) <= 60 ? NULL
-                                                                                  : "does not begin with X-, or is too long";
+  return g_ascii_strncasecmp(text, "X-", 2) == 0 && text[2] && strlen(text) <= 60
+             ? NULL
+             : "does not begin with X-, or is too long";
 }
 
 static bool has_port(const char *text, const char *colon) {
@@ -270,8 +272,9 @@ const char *ll_check_network(const char *text) {
   bool four = inet_pton(AF_INET, parts[0], address) == 1;
   if (!four && inet_pton(AF_INET6, parts[0], address) != 1)
     return "is no address or network";
-  return !parts[1] || is_number(parts[1], parts[1] + strlen(parts[1]), 0, four ? 32 : 128) ? NULL
-                                                                                         : "has a wrong prefix length";
+  return !parts[1] || is_number(parts[1], parts[1] + strlen(parts[1]), 0, four ? 32 : 128)
+             ? NULL
+             : "has a wrong prefix length";
 }
 
 const char *ll_check_client(const char *text) {

@@ -13,15 +13,15 @@ enum ll_dkim { LL_DKIM_KEEP, LL_DKIM_RENAME, LL_DKIM_REMOVE };
 
 /* Caps; past one of them a message is left alone with the name of the limit as reason.  0 is not allowed. */
 struct ll_limits {
-  unsigned message_size;  /* bytes */
-  unsigned header_size;   /* bytes */
-  unsigned html_size;     /* bytes, decoded */
-  unsigned parts;         /* MIME parts */
-  unsigned boundaries;    /* occurrences of "boundary=" */
-  unsigned part_depth;    /* levels of multipart */
-  unsigned tokens;        /* of the HTML part */
-  unsigned attributes;    /* of one tag */
-  unsigned depth;         /* of elements */
+  unsigned message_size; /* bytes */
+  unsigned header_size;  /* bytes */
+  unsigned html_size;    /* bytes, decoded */
+  unsigned parts;        /* MIME parts */
+  unsigned boundaries;   /* occurrences of "boundary=" */
+  unsigned part_depth;   /* levels of multipart */
+  unsigned tokens;       /* of the HTML part */
+  unsigned attributes;   /* of one tag */
+  unsigned depth;        /* of elements */
   unsigned blocks;
   unsigned words;
 };
@@ -38,12 +38,12 @@ struct ll_milter_settings {
   bool require_seccomp;    /* do not start where the kernel offers none */
   char *user;              /* to run as when started as root; NULL: stay */
   char *pid_file;
-  char *log;               /* "syslog", "stderr" or a file */
-  char *metrics;           /* host:port of loopback, or NULL: none */
+  char *log;     /* "syslog", "stderr" or a file */
+  char *metrics; /* host:port of loopback, or NULL: none */
   enum ll_dkim dkim_signature;
-  char *header_field;      /* name of the field that says what was done */
-  char **skip_clients;     /* addresses or networks whose mail passes */
-  char **only_recipients;  /* addresses or @domains; empty: everyone */
+  char *header_field;     /* name of the field that says what was done */
+  char **skip_clients;    /* addresses or networks whose mail passes */
+  char **only_recipients; /* addresses or @domains; empty: everyone */
 };
 
 /* [archive]: originals kept before the first edit. */
@@ -55,11 +55,11 @@ struct ll_archive_settings {
 
 /* [memory]: where streams are remembered. */
 struct ll_memory_settings {
-  char *backend;   /* "none", "memory", "lmdb", "redis" */
-  char *directory; /* of the LMDB file and the secret */
-  unsigned map_size;      /* MiB */
-  char **servers;         /* Redis: host:port or unix:/path, tried in order */
-  char *user, *password;  /* Redis ACL; NULL: none */
+  char *backend;         /* "none", "memory", "lmdb", "redis" */
+  char *directory;       /* of the LMDB file and the secret */
+  unsigned map_size;     /* MiB */
+  char **servers;        /* Redis: host:port or unix:/path, tried in order */
+  char *user, *password; /* Redis ACL; NULL: none */
   unsigned database;
   char *prefix;
   unsigned deadline;      /* ms of a look-up; 0: 20 for lmdb, 50 for redis */
@@ -70,20 +70,20 @@ struct ll_memory_settings {
 
 /* [sender NAME]: what differs for one sender. */
 struct ll_sender {
-  char *name;              /* lower case: "example.com" (it and its subdomains) or "news@example.com" */
-  bool off;                /* mail of this sender is left alone */
-  uint32_t named;          /* one bit a class: the group says what happens to it */
+  char *name;     /* lower case: "example.com" (it and its subdomains) or "news@example.com" */
+  bool off;       /* mail of this sender is left alone */
+  uint32_t named; /* one bit a class: the group says what happens to it */
   enum ll_policy policy[LL_N_CLASSES]; /* complete: [classes] with the changes of this group */
 };
 
 typedef struct ll_config {
   enum ll_profile profile;
   enum ll_policy policy[LL_N_CLASSES];
-  double threshold;       /* score from which a block is cut */
-  unsigned budget;        /* per cent of the visible words that may go */
-  unsigned rest;          /* words that have to remain */
+  double threshold; /* score from which a block is cut */
+  unsigned budget;  /* per cent of the visible words that may go */
+  unsigned rest;    /* words that have to remain */
   bool require_authentication;
-  char **authserv_ids;    /* RFC 8601; NULL-terminated */
+  char **authserv_ids; /* RFC 8601; NULL-terminated */
   struct ll_limits limits;
   char *rules_directory;  /* NULL: the one built in */
   struct ll_rules *rules; /* compiled rule files; opaque */
@@ -91,7 +91,7 @@ typedef struct ll_config {
   struct ll_milter_settings milter;
   struct ll_archive_settings archive;
   struct ll_memory_settings memory;
-  char *file;             /* where it came from; NULL: defaults */
+  char *file; /* where it came from; NULL: defaults */
 } ll_config;
 
 /* Reads a configuration file and the rule files that it names.  `file` NULL: the defaults and the installed rules.

@@ -12,37 +12,46 @@ static const double seconds = 1.0; /* for one figure */
 static const char article[] =
     "<tr><td style=\"padding:16px 24px;font:16px/24px Georgia,serif;color:#222222\">\n"
     "<h2 style=\"margin:0 0 8px 0\">Report number %u</h2>\n"
-    "<p>The council voted on Monday to reopen slip number %u, twenty years after the last boat left it. Work on the "
-    "pilings begins in May, and the <a href=\"https://harbourletter.example/a/%u?utm_source=letter\">plans</a> hang in the "
+    "<p>The council voted on Monday to reopen slip number %u, twenty years after the last boat left it. Work "
+    "on the "
+    "pilings begins in May, and the <a "
+    "href=\"https://harbourletter.example/a/%u?utm_source=letter\">plans</a> hang in the "
     "town hall.</p>\n"
-    "<p>Harbour master Ellen Marsh told the meeting that %u operators have asked for berths, and that the first timetable "
+    "<p>Harbour master Ellen Marsh told the meeting that %u operators have asked for berths, and that the "
+    "first timetable "
     "could be printed before the autumn.</p>\n"
-    "<p><a href=\"https://harbourletter.example/a/%u\" style=\"color:#b3261e;text-decoration:none\">Read more</a></p>\n"
+    "<p><a href=\"https://harbourletter.example/a/%u\" style=\"color:#b3261e;text-decoration:none\">Read "
+    "more</a></p>\n"
     "</td></tr>\n";
 static const char pitch[] =
     "<tr><td style=\"padding:16px 24px\">\n"
-    "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"background:#e8eef7\"><tr><td "
+    "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "
+    "style=\"background:#e8eef7\"><tr><td "
     "style=\"padding:20px;text-align:center\">\n<h3>Get The Harbour Letter every morning</h3>\n"
     "<p>Sign up for our free newsletter and have the news of the bay in your inbox at seven.</p>\n"
-    "<p><a href=\"https://harbourletter.example/signup\">Sign up now</a></p>\n</td></tr></table>\n</td></tr>\n";
-static const char foot[] =
-    "<tr><td><p>You receive this email because you subscribed on our website. <a "
-    "href=\"https://harbourletter.example/u/7f3a\">Unsubscribe</a></p>\n<p>&copy; 2025 The Harbour Letter Ltd, 12 Quay "
-    "Street, Portmoor</p></td></tr>\n";
-static const char newsletter[] = "From: The Harbour Letter <desk@harbourletter.example>\n"
-                                 "To: reader@example.net\nSubject: Reports\nMessage-ID: <1@harbourletter.example>\n"
-                                 "List-Unsubscribe: <https://harbourletter.example/u/7f3a>\n"
-                                 "List-Id: <letter.harbourletter.example>\nMIME-Version: 1.0\n"
-                                 "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n";
-static const char discussion[] = "From: A Member <member@example.org>\nTo: list@example.org\nSubject: Re: Reports\n"
-                                 "Message-ID: <2@example.org>\nIn-Reply-To: <1@example.org>\n"
-                                 "List-Post: <mailto:list@example.org>\nX-BeenThere: list@example.org\nPrecedence: list\n"
-                                 "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n";
+    "<p><a href=\"https://harbourletter.example/signup\">Sign up "
+    "now</a></p>\n</td></tr></table>\n</td></tr>\n";
+static const char foot[] = "<tr><td><p>You receive this email because you subscribed on our website. <a "
+                           "href=\"https://harbourletter.example/u/7f3a\">Unsubscribe</a></p>\n<p>&copy; "
+                           "2025 The Harbour Letter Ltd, 12 Quay "
+                           "Street, Portmoor</p></td></tr>\n";
+static const char newsletter[] =
+    "From: The Harbour Letter <desk@harbourletter.example>\n"
+    "To: reader@example.net\nSubject: Reports\nMessage-ID: <1@harbourletter.example>\n"
+    "List-Unsubscribe: <https://harbourletter.example/u/7f3a>\n"
+    "List-Id: <letter.harbourletter.example>\nMIME-Version: 1.0\n"
+    "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n";
+static const char discussion[] =
+    "From: A Member <member@example.org>\nTo: list@example.org\nSubject: Re: Reports\n"
+    "Message-ID: <2@example.org>\nIn-Reply-To: <1@example.org>\n"
+    "List-Post: <mailto:list@example.org>\nX-BeenThere: list@example.org\nPrecedence: list\n"
+    "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n";
 
 /* A page of about `size` bytes: articles, and the same pitch three times. */
 static GString *page(size_t size) {
-  GString *html = g_string_new("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Reports</title></head>\n<body>\n"
-                               "<table width=\"600\" align=\"center\">\n");
+  GString *html = g_string_new(
+      "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Reports</title></head>\n<body>\n"
+      "<table width=\"600\" align=\"center\">\n");
   size_t third = size / 3, next = third / 2;
   for (unsigned n = 1; html->len < size; n++) {
     g_string_append_printf(html, article, n, n, n, n, n);
@@ -115,7 +124,8 @@ static void measure(const ll_config *config, size_t size, const char *name) {
 int main(void) {
   g_autoptr(GError) error = NULL;
   /* The page of 1 MB is past the usual caps. */
-  static const char *const caps[] = {"limits.words=500000", "limits.tokens=500000", "limits.blocks=100000", NULL};
+  static const char *const caps[] = {"limits.words=500000", "limits.tokens=500000", "limits.blocks=100000",
+                                     NULL};
   g_autoptr(ll_config) config = ll_init(&error) ? ll_config_load_with(NULL, caps, &error) : NULL;
   if (!config) {
     fprintf(stderr, "bench: %s\n", error->message);

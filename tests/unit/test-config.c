@@ -37,13 +37,16 @@ static const struct {
     {"unset string", "[milter]\nuser =", "milter", "user", ""},
     {"equals sign in a value", "[memory]\npassword = a=b # c", "memory", "password", "a=b # c"},
     {"list", "[memory]\nservers = a:1,b:2 ,, unix:/c", "memory", "servers", "a:1, b:2, unix:/c"},
-    {"clients", "[milter]\nskip-clients = local authenticated", "milter", "skip-clients", "local, authenticated"},
-    {"networks", "[milter]\nskip-clients = 192.0.2.1, 2001:db8::/32", "milter", "skip-clients", "192.0.2.1, 2001:db8::/32"},
+    {"clients", "[milter]\nskip-clients = local authenticated", "milter", "skip-clients",
+     "local, authenticated"},
+    {"networks", "[milter]\nskip-clients = 192.0.2.1, 2001:db8::/32", "milter", "skip-clients",
+     "192.0.2.1, 2001:db8::/32"},
     {"inet socket", "[milter]\nsocket = inet:8891@127.0.0.1", "milter", "socket", "inet:8891@127.0.0.1"},
     {"profile", "[classes]\nprofile = gentle", "classes", "social", "keep"},
     {"strict profile", "[classes]\nprofile = strict", "classes", "donate", "cut"},
     {"class before profile", "[classes]\nsocial = report\nprofile = strict", "classes", "social", "report"},
-    {"group twice", "[limits]\nparts = 7\n[milter]\nlog = stderr\n[limits]\ndepth = 50", "limits", "depth", "50"},
+    {"group twice", "[limits]\nparts = 7\n[milter]\nlog = stderr\n[limits]\ndepth = 50", "limits", "depth",
+     "50"},
 };
 
 static void test_good(void) {
@@ -74,17 +77,22 @@ static const struct {
     {"too large", "[cleaning]\nbudget = 96%", "2: [cleaning] budget: is out of range (1 to 95)"},
     {"huge", "[limits]\nparts = 99999999999999999999999", "2: [limits] parts: is out of range (1 to 100000)"},
     {"negative", "[limits]\nparts = -1", "2: [limits] parts: \"-1\" is not a whole number"},
-    {"wrong unit", "[milter]\ndeadline = 3h", "2: [milter] deadline: \"3h\" is not a whole number with the unit ms or s"},
-    {"no unit", "[milter]\ndeadline = 3", "2: [milter] deadline: \"3\" is not a whole number with the unit ms or s"},
+    {"wrong unit", "[milter]\ndeadline = 3h",
+     "2: [milter] deadline: \"3h\" is not a whole number with the unit ms or s"},
+    {"no unit", "[milter]\ndeadline = 3",
+     "2: [milter] deadline: \"3\" is not a whole number with the unit ms or s"},
     {"empty number", "[limits]\nparts =", "2: [limits] parts: \"\" is not a whole number"},
     {"not octal", "[milter]\nsocket-mode = 0680", "2: [milter] socket-mode: \"0680\" is not an octal number"},
     {"octal too large", "[milter]\nsocket-mode = 1777", "2: [milter] socket-mode: is more than 0777"},
     {"real", "[cleaning]\nthreshold = high", "2: [cleaning] threshold: \"high\" is not a number"},
     {"nan", "[cleaning]\nthreshold = nan", "2: [cleaning] threshold: is out of range (0.1 to 100)"},
-    {"bool", "[milter]\nrequire-seccomp = maybe", "2: [milter] require-seccomp: \"maybe\" is neither yes nor no"},
+    {"bool", "[milter]\nrequire-seccomp = maybe",
+     "2: [milter] require-seccomp: \"maybe\" is neither yes nor no"},
     {"choice", "[classes]\nsocial = drop", "2: [classes] social: \"drop\" is none of keep, cut, report"},
-    {"profile", "[classes]\nprofile = hard", "2: [classes] profile: \"hard\" is none of gentle, standard, strict"},
-    {"backend", "[memory]\nbackend = sqlite", "2: [memory] backend: \"sqlite\" is none of none, memory, lmdb, redis"},
+    {"profile", "[classes]\nprofile = hard",
+     "2: [classes] profile: \"hard\" is none of gentle, standard, strict"},
+    {"backend", "[memory]\nbackend = sqlite",
+     "2: [memory] backend: \"sqlite\" is none of none, memory, lmdb, redis"},
     {"relative path", "[cleaning]\nrules = conf", "2: [cleaning] rules: \"conf\" is not an absolute path"},
     {"socket", "[milter]\nsocket = /run/x",
      "2: [milter] socket: \"/run/x\" is not unix:/path, inet:port@host or inet6:port@host"},
@@ -93,18 +101,22 @@ static const struct {
     {"empty socket", "[milter]\nsocket =", "2: [milter] socket: must not be empty"},
     {"field", "[milter]\nheader-field = Subject",
      "2: [milter] header-field: \"Subject\" does not begin with X-, or is too long"},
-    {"field characters", "[milter]\nheader-field = X-a:b", "2: [milter] header-field: \"X-a:b\" is no name of a header field"},
+    {"field characters", "[milter]\nheader-field = X-a:b",
+     "2: [milter] header-field: \"X-a:b\" is no name of a header field"},
     {"metrics", "[milter]\nmetrics = 0.0.0.0:80",
      "2: [milter] metrics: \"0.0.0.0:80\" is not on loopback: 127.0.0.1:PORT or [::1]:PORT"},
     {"network", "[milter]\nskip-clients = 192.0.2.1, example.com",
      "2: [milter] skip-clients: \"example.com\" is no address or network"},
-    {"prefix", "[milter]\nskip-clients = 192.0.2.0/33", "2: [milter] skip-clients: \"192.0.2.0/33\" has a wrong prefix length"},
+    {"prefix", "[milter]\nskip-clients = 192.0.2.0/33",
+     "2: [milter] skip-clients: \"192.0.2.0/33\" has a wrong prefix length"},
     {"recipient", "[milter]\nonly-recipients = example.com",
      "2: [milter] only-recipients: \"example.com\" is neither an address nor @domain"},
-    {"server", "[memory]\nservers = redis", "2: [memory] servers: \"redis\" is neither host:port nor unix:/path"},
+    {"server", "[memory]\nservers = redis",
+     "2: [memory] servers: \"redis\" is neither host:port nor unix:/path"},
     {"sender without name", "[sender ]\noff = yes", "1: there is no group [sender]"},
     {"sender key", "[sender example.com]\nsocial = cut",
-     "2: [sender example.com] social: there is no such setting; a [sender] group has off, profile, keep, cut and report"},
+     "2: [sender example.com] social: there is no such setting; a [sender] group has off, profile, keep, cut "
+     "and report"},
     {"sender class", "[sender example.com]\nkeep = social, shop",
      "2: [sender example.com] keep: names a class that does not exist"},
     {"sender class twice", "[sender example.com]\nkeep = social\ncut = social",
@@ -157,12 +169,18 @@ static const char senders[] = "[sender example.com]\nkeep = social, refer\nprofi
 static const struct {
   const char *address, *name;
 } who[] = {
-    {"a@example.com", "example.com"},         {"A@Example.Com", "example.com"},
-    {"a@mail.example.com", "example.com"},    {"a@news.example.com", "news.example.com"},
-    {"a@x.news.example.com", "news.example.com"}, {"SHOP@example.com", "shop@example.com"},
-    {"shop@news.example.com", "news.example.com"}, {"a@notexample.com", NULL},
-    {"a@example.com.test", NULL},             {"example.com", "example.com"},
-    {"", NULL},                               {NULL, NULL},
+    {"a@example.com", "example.com"},
+    {"A@Example.Com", "example.com"},
+    {"a@mail.example.com", "example.com"},
+    {"a@news.example.com", "news.example.com"},
+    {"a@x.news.example.com", "news.example.com"},
+    {"SHOP@example.com", "shop@example.com"},
+    {"shop@news.example.com", "news.example.com"},
+    {"a@notexample.com", NULL},
+    {"a@example.com.test", NULL},
+    {"example.com", "example.com"},
+    {"", NULL},
+    {NULL, NULL},
 };
 
 static void test_senders(void) {
@@ -174,7 +192,8 @@ static void test_senders(void) {
     const struct ll_sender *sender = ll_config_sender(config, who[i].address);
     g_assert_cmpstr(sender ? sender->name : NULL, ==, who[i].name);
   }
-  const struct ll_sender *first = ll_config_sender(config, "example.com"), *shop = ll_config_sender(config, "shop@example.com");
+  const struct ll_sender *first = ll_config_sender(config, "example.com"),
+                         *shop = ll_config_sender(config, "shop@example.com");
   g_assert_cmpint(first->policy[LL_SOCIAL], ==, LL_POLICY_KEEP);
   g_assert_cmpint(first->policy[LL_DONATE], ==, LL_POLICY_CUT);
   g_assert_false(first->off);
@@ -200,7 +219,8 @@ static void test_print(void) {
   g_assert_nonnull(strstr(text, "\nparts = 3\n"));
   g_assert_nonnull(strstr(text, "\n#part-depth = "));
   g_assert_nonnull(strstr(text, "\n#password is set\n"));
-  g_auto(GStrv) parts = g_strsplit(text, "#password is set", 2), parts_again = g_strsplit(again, "#password =", 2);
+  g_auto(GStrv) parts = g_strsplit(text, "#password is set", 2),
+                parts_again = g_strsplit(again, "#password =", 2);
   g_assert_cmpstr(parts[0], ==, parts_again[0]);
   g_assert_cmpstr(parts[1], ==, parts_again[1]);
 }

@@ -24,12 +24,17 @@ static void sample_init(struct sample *s, const char *text) {
   struct ll_account_signal idiom = {"idiom", 4.5, detail}, box = {"box", -0.25, NULL};
   memset(s, 0, sizeof *s);
   s->raw = g_bytes_new_take(g_strnfill(100, 'x'), 100);
-  s->edit = (ll_edit){{40, 90}, LL_QUOTED_PRINTABLE, spans((struct ll_span){2, 12}, (struct ll_span){20, 30}),
-                      spans((struct ll_span){42, 52}, (struct ll_span){60, 70}), NULL};
-  s->cut = (ll_account){LL_SIGNUP, LL_CUT, 4.25, {2, 12}, g_array_new(FALSE, FALSE, sizeof idiom), g_strdup(text), 7};
+  s->edit = (ll_edit){{40, 90},
+                      LL_QUOTED_PRINTABLE,
+                      spans((struct ll_span){2, 12}, (struct ll_span){20, 30}),
+                      spans((struct ll_span){42, 52}, (struct ll_span){60, 70}),
+                      NULL};
+  s->cut = (ll_account){LL_SIGNUP,      LL_CUT, 4.25, {2, 12}, g_array_new(FALSE, FALSE, sizeof idiom),
+                        g_strdup(text), 7};
   g_array_append_val(s->cut.signals, idiom);
   g_array_append_val(s->cut.signals, box);
-  s->kept = (ll_account){LL_HOUSE, LL_KEEP, 0, {14, 18}, g_array_new(FALSE, FALSE, sizeof idiom), g_strdup("Shop"), 1};
+  s->kept = (ll_account){LL_HOUSE,         LL_KEEP, 0, {14, 18}, g_array_new(FALSE, FALSE, sizeof idiom),
+                         g_strdup("Shop"), 1};
   s->outcome = (ll_outcome){LL_LEAN, g_strdup("lean"), NULL, &s->edit, g_ptr_array_new(), NULL};
   g_ptr_array_add(s->outcome.accounts, &s->cut);
   g_ptr_array_add(s->outcome.accounts, &s->kept);
@@ -83,10 +88,13 @@ static const struct {
      "{\n  \"verdict\": \"lean\",\n  \"reason\": \"lean\",\n  \"detail\": null,\n  \"bytes_before\": 100,\n"
      "  \"bytes_after\": 80,\n  \"encoding\": \"quoted-printable\",\n  \"part\": [40, 90],\n"
      "  \"cuts\": [[2, 12], [20, 30]],\n  \"ranges\": [[42, 52], [60, 70]],\n  \"blocks\": [\n"
-     "    {\"class\": \"signup\", \"decision\": \"cut\", \"score\": 4.2500, \"words\": 7, \"decoded\": [2, 12],\n"
+     "    {\"class\": \"signup\", \"decision\": \"cut\", \"score\": 4.2500, \"words\": 7, \"decoded\": [2, "
+     "12],\n"
      "     \"text\": \"Sign up now\",\n     \"signals\": [{\"name\": \"idiom\", \"weight\": 4.5000, "
-     "\"detail\": \"sign up for <letter> (en.rules:12)\"}, {\"name\": \"box\", \"weight\": -0.2500, \"detail\": null}]},\n"
-     "    {\"class\": \"house\", \"decision\": \"keep\", \"score\": 0.0000, \"words\": 1, \"decoded\": [14, 18],\n"
+     "\"detail\": \"sign up for <letter> (en.rules:12)\"}, {\"name\": \"box\", \"weight\": -0.2500, "
+     "\"detail\": null}]},\n"
+     "    {\"class\": \"house\", \"decision\": \"keep\", \"score\": 0.0000, \"words\": 1, \"decoded\": [14, "
+     "18],\n"
      "     \"text\": \"Shop\",\n     \"signals\": []}\n  ]\n}\n"},
 };
 
@@ -107,7 +115,12 @@ static const struct {
     {"newline", "a\r\n b", "cut signup: a b\n", "\"text\": \"a\\u000d\\u000a b\""},
     {"escape", "a\033[2Jb", "cut signup: a [2Jb\n", "\"text\": \"a\\u001b[2Jb\""},
     {"bidi override", "a\u202eb", "cut signup: ab\n", "\"text\": \"a\u202eb\""},
-    {"C1", "a\xc2\x9b" "b", "cut signup: a b\n", "\"text\": \"a\xc2\x9b" "b\""},
+    {"C1",
+     "a\xc2\x9b"
+     "b",
+     "cut signup: a b\n",
+     "\"text\": \"a\xc2\x9b"
+     "b\""},
     {"quotes", "a\"b\\c", "cut signup: a\"b\\c\n", "\"text\": \"a\\\"b\\\\c\""},
     {"not UTF-8", "a\xff", "cut signup: a\ufffd\n", "\"text\": \"a\ufffd\""},
 };
@@ -145,9 +158,10 @@ static void test_left_alone(void) {
   g_autofree char *json = ll_explain(&outcome, raw, LL_FORMAT_JSON, false);
   g_autofree char *classes = ll_explain_classes(&outcome);
   g_assert_cmpstr(text, ==, "left-alone: signed (multipart/signed)\n");
-  g_assert_cmpstr(json, ==,
-                  "{\n  \"verdict\": \"left-alone\",\n  \"reason\": \"signed\",\n  \"detail\": \"multipart/signed\",\n"
-                  "  \"bytes_before\": 1,\n  \"bytes_after\": 1,\n  \"blocks\": []\n}\n");
+  g_assert_cmpstr(
+      json, ==,
+      "{\n  \"verdict\": \"left-alone\",\n  \"reason\": \"signed\",\n  \"detail\": \"multipart/signed\",\n"
+      "  \"bytes_before\": 1,\n  \"bytes_after\": 1,\n  \"blocks\": []\n}\n");
   g_assert_cmpstr(classes, ==, "");
 }
 
