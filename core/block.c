@@ -316,8 +316,8 @@ static void describe_atoms(ll_page *page) {
       a->flags |= LL_ATOM_SMALL;
     if (a->link_end == a->link + 1) {
       const struct ll_link *l = ll_page_link(page, a->link);
-      if (l->button && l->word == a->word && l->end == a->word_end)
-        a->flags |= LL_ATOM_BUTTON;
+      if (a->words && l->word == a->word && l->end == a->word_end)
+        a->flags |= l->button ? LL_ATOM_LINK | LL_ATOM_BUTTON : LL_ATOM_LINK;
     }
   }
 }

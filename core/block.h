@@ -36,6 +36,7 @@ enum ll_atom_flag {
   LL_ATOM_LIST = 128,   /* in a list item */
   LL_ATOM_PIECE = 256,  /* an item of a row */
   LL_ATOM_BOLD = 512,
+  LL_ATOM_LINK = 1024,  /* one link and nothing else */
 };
 
 struct ll_atom {

@@ -79,16 +79,21 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
 struct sums {
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
   unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
-  unsigned words, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
+  unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   bool said; /* an idiom outside headings */
-  bool publisher, combo, button, form, subject, button_phrase[LL_N_CLASSES];
+  bool publisher, combo, action, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
 };
 
 static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const struct ll_atom *atom, uint32_t a) {
   const struct ll_marks *m = &scorer->signals->marks[a];
+  int cut = 0, kept = 0; /* the strongest phrases of classes that are cut, and of those that are not */
   for (int c = 0; c < LL_N_CLASSES; c++) {
+    if (counts(scorer, c))
+      cut = MAX(cut, m->best[c]);
+    else
+      kept = MAX(kept, m->best[c]);
     sums->links[c] += m->links[c];
     sums->paths[c] += m->paths[c];
     if (!m->best[c])
@@ -102,6 +107,7 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
     if (atom->flags & LL_ATOM_BUTTON)
       sums->button_phrase[c] = true;
   }
+  sums->other += kept > LL_WEAK + 1 && kept > cut;
 }
 
 /* A link to a social network, an app store or a friend, by target or by words. */
@@ -111,6 +117,18 @@ static bool is_channel(const struct ll_marks *m) {
     if (m->links[classes[i]] || m->best[classes[i]] > LL_WEAK + 1)
       return true;
   return false;
+}
+
+/* Is the line one link that says "recommend it", "follow us", "get the app" and no more? */
+static bool is_action(const struct ll_scorer *scorer, uint32_t a) {
+  const ll_signals *s = scorer->signals;
+  const struct ll_atom *atom = ll_page_atom(s->page, a);
+  if (!(atom->flags & LL_ATOM_LINK) || (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_HEADING)))
+    return false;
+  for (uint32_t w = atom->word; w < atom->word_end; w++)
+    if (s->explained[w] < 2)
+      return false;
+  return is_channel(&s->marks[a]);
 }
 
 static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
@@ -136,6 +154,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     sums.icons += m->icons;
     sums.linked += atom->link_end > atom->link;
     sums.channels += is_channel(m);
+    sums.action |= is_action(scorer, a);
     sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
     sums.combo |= m->combo;
     sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
@@ -167,14 +186,11 @@ static enum ll_class leading_class(const struct ll_scorer *scorer, const struct 
 
 /* All classes that are cut speak for the block; those that are kept speak against it. */
 static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums, struct ll_score *score) {
-  unsigned n[3] = {0}, links = 0, paths = 0, other = 0;
+  unsigned n[3] = {0}, links = 0, paths = 0;
   bool button = false;
   for (int c = 0; c < LL_N_CLASSES; c++) {
-    unsigned strong = sums->phrases[c][LL_IDIOM] + sums->phrases[c][LL_ORDINARY];
-    if (!counts(scorer, c)) {
-      other += strong;
+    if (!counts(scorer, c))
       continue;
-    }
     for (int i = 0; i < 3; i++)
       n[i] += sums->phrases[c][i];
     links += sums->links[c];
@@ -197,7 +213,8 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_FORM] = sums->form;
   v[LL_F_ICONS] = (sums->channels > 1 || (sums->icons && links)) && sums->channels >= sums->linked &&
                   sums->words <= ICON_WORDS + 2 * sums->linked && !sums->content_links && !sums->content_images;
-  v[LL_F_OTHER] = (float)MIN(other, MAX_EXTRA);
+  v[LL_F_ACTION] = sums->action;
+  v[LL_F_OTHER] = (float)MIN(sums->other, MAX_EXTRA);
 }
 
 static bool is_heading(const struct ll_scorer *scorer, uint32_t a) {
@@ -303,8 +320,9 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_BOX] = candidate->look;
   v[LL_F_WHOLE] = candidate->whole;
   v[LL_F_TAIL] = candidate->first > s->last_prose;
-  v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links, 6);
-  v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images, 6);
+  unsigned logo = score->class == LL_BADGE; /* and the link to the tool's site */
+  v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links - MIN(sums->content_links, logo), 6);
+  v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images - MIN(sums->content_images, logo), 6);
   v[LL_F_HEADING] = sums->headings > 1 ? (float)(sums->headings - 1) : 0;
   v[LL_F_INERT] = !sums->linked && !sums->form && !sums->said &&
                   (sums->plain >= INERT_WORDS || heads_prose(s, candidate));
@@ -335,7 +353,7 @@ static void set_section(const struct ll_scorer *scorer, const struct ll_candidat
 static unsigned families_of(const struct ll_score *score) {
   const float *v = score->values;
   bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY];
-  bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS];
+  bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS] || v[LL_F_ACTION];
   return words + (v[LL_F_LINK] > 0 || v[LL_F_PATH] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
 }
 
