@@ -4,6 +4,7 @@
 #ifdef LL_FAULT
 #include <dirent.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,16 +28,20 @@ static bool take_token(void) {
   return taken;
 }
 
+/* The cleaner that was asked last: the one to kill at a point where none is in hand. */
+static atomic_int asked;
+
 void ll_fault_at(const char *point, pid_t cleaner) {
+  if (cleaner > 0)
+    atomic_store(&asked, cleaner);
   if (!ll_fault_is(point) || !take_token())
     return;
   const char *who = getenv("LL_FAULT_KILL");
   if (who && strcmp(who, "master") == 0)
     kill(getppid(), SIGKILL);
-  else if (who && strcmp(who, "cleaner") == 0) {
-    if (cleaner > 0)
-      kill(cleaner, SIGKILL);
-  } else
+  else if (who && strcmp(who, "cleaner") == 0)
+    kill(atomic_load(&asked), SIGKILL);
+  else
     kill(getpid(), SIGKILL);
 }
 #endif

@@ -141,4 +141,5 @@ def main(way, where, target, *files):
     return failed > 0 or changed == 0
 
 
-sys.exit(main(*sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
