@@ -183,12 +183,11 @@ static const char *lex_name(struct lexer *lexer, const char *at, uint16_t *tag, 
   return *reason == NULL ? end : NULL;
 }
 
-/* Quotes in an attribute's name mean that a quote went missing somewhere: harmless unless markup is quoted, too. */
+/* Quotes or "<" in an attribute's name mean that something went missing: harmless unless markup is quoted, too. */
 static const char *check_odd(struct ll_tag_scan scan) {
   struct ll_raw_attribute attribute;
   while (ll_tag_scan_next(&scan, &attribute))
-    if (memchr(attribute.name, '<', attribute.name_length) != NULL ||
-        (attribute.quote != 0 && has_any(attribute.value, attribute.value + attribute.value_length, "<>")))
+    if (attribute.quote != 0 && has_any(attribute.value, attribute.value + attribute.value_length, "<>"))
       return ambiguous;
   return NULL;
 }
@@ -229,7 +228,7 @@ static const char *lex_end(struct lexer *lexer) {
   if (name == NULL)
     return reason;
   const char *close = memchr(name, '>', (size_t)(lexer->end - name));
-  if (has_any(name, close != NULL ? close : lexer->end, "<\"'"))
+  if (has_any(name, close != NULL ? close : lexer->end, "\"'"))
     return ambiguous;
   if (close == NULL)
     return emit(lexer, LL_TOKEN_BOGUS, lexer->end, LL_TAG_NONE, false);

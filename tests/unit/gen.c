@@ -241,7 +241,10 @@ static void spoil_once(struct gen *g) {
                                      "</body>",
                                      "</html>",
                                      "<!--[if mso]><td><![endif]-->",
-                                     "<option>"};
+                                     "<option>",
+                                     "</font\n",
+                                     "<td width=\"1\"\">",
+                                     "<b/>"};
   guint at = pick(g, g->pieces->len);
   gpointer piece = g_ptr_array_index(g->pieces, at);
   switch (pick(g, 5)) {
