@@ -272,6 +272,63 @@ static bool children_of_cut(const ll_doc *doc, int32_t holder, struct ll_range c
   return *first >= 0;
 }
 
+/* Is the node in the line of text that the cut is in? */
+static bool is_inline(const ll_doc *doc, int32_t index) {
+  switch (ll_doc_node(doc, index)->tag) {
+  case LL_TAG_TEXT:
+  case LL_TAG_COMMENT:
+  case LL_TAG_A:
+  case LL_TAG_B:
+  case LL_TAG_STRONG:
+  case LL_TAG_I:
+  case LL_TAG_EM:
+  case LL_TAG_FONT:
+  case LL_TAG_SPAN:
+  case LL_TAG_SMALL:
+  case LL_TAG_U:
+  case LL_TAG_IMG:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/* The separator next to a cut on its line. */
+struct neighbour {
+  struct ll_range range; /* of it and the blanks before it; empty: there is none */
+  bool line_goes_on;     /* with something visible, behind the separator if there is one */
+};
+
+static struct neighbour look_for_separator(const struct climber *c, int32_t index, bool forward) {
+  struct neighbour found = {.line_goes_on = false};
+  while (index >= 0 && is_inline(c->doc, index)) {
+    const struct ll_node *node = ll_doc_node(c->doc, index);
+    if (shows(c, range_of(node)) || takes_pin(c, range_of(node))) {
+      found.line_goes_on = true;
+      break;
+    }
+    if (ll_is_separator(c->doc, index) && !is_cut(c, range_of(node)) && found.range.end == 0)
+      found.range = range_of(node);
+    index = forward ? node->next : node->previous;
+  }
+  return found;
+}
+
+/* In a row of links one separator goes with the link. */
+static void drop_separator(struct climber *c, uint32_t token) {
+  struct ll_range cut = cut_at(c, cut_with(c, token));
+  int32_t holder = holder_of(c->doc, cut), first, last;
+  if (!children_of_cut(c->doc, holder, cut, &first, &last))
+    return;
+  struct neighbour left = look_for_separator(c, ll_doc_node(c->doc, first)->previous, false);
+  struct neighbour right = look_for_separator(c, ll_doc_node(c->doc, last)->next, true);
+  bool has_left = left.range.end > 0, has_right = right.range.end > 0;
+  if (has_right && (has_left || !left.line_goes_on))
+    try_range(c, (struct ll_range){cut.start, right.range.end});
+  else if (has_left && !right.line_goes_on)
+    try_range(c, (struct ll_range){left.range.start, cut.end});
+}
+
 /* Drops what would stand doubled or at the edge once the cut is gone. */
 static void tidy(struct climber *c, uint32_t token) {
   struct ll_range cut = cut_at(c, cut_with(c, token));
@@ -334,6 +391,19 @@ static void join_neighbours(struct climber *c) {
   }
 }
 
+static void join_touching(GArray *cuts) {
+  guint n = 0;
+  for (guint i = 0; i < cuts->len; i++) {
+    struct ll_range cut = g_array_index(cuts, struct ll_range, i);
+    struct ll_range *last = n > 0 ? &g_array_index(cuts, struct ll_range, n - 1) : NULL;
+    if (last != NULL && last->end == cut.start)
+      last->end = cut.end;
+    else
+      g_array_index(cuts, struct ll_range, n++) = cut;
+  }
+  g_array_set_size(cuts, n);
+}
+
 void ll_climb(const ll_doc *doc, ll_cutter *cutter, const uint8_t *pinned, GArray *cuts) {
   g_autofree uint32_t *shown = count(doc, pinned, false), *pins = count(doc, pinned, true);
   struct climber c = {.doc = doc, .cutter = cutter, .cuts = cuts, .shown = shown, .pins = pins};
@@ -346,8 +416,10 @@ void ll_climb(const ll_doc *doc, ll_cutter *cutter, const uint8_t *pinned, GArra
   join_neighbours(&c);
   for (guint i = 0; i < cuts->len; i++) {
     uint32_t token = cut_at(&c, i).start;
+    drop_separator(&c, token);
     tidy(&c, token);
     i = cut_with(&c, token);
   }
   join_neighbours(&c);
+  join_touching(cuts);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What goes along with a cut: the parent while it holds nothing else that is visible, orphaned spacers, doubled
- * dividers.  Visible is text other than blanks, nbsp and zero-width; images over 3 px; form controls; embeds. */
+ * dividers.  Visible is text other than blanks, nbsp, zero-width and lone separators (a "|" between
+ * links); images over 3 px; form controls; embeds. */
 #pragma once
 #include "core/cut.h"
 

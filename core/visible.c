@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Visible is text other than blanks, nbsp and zero-width; images over 3 px; form controls; embeds. */
+ * Visible is text other than blanks, nbsp, zero-width and lone separators; images over 3 px; form controls; embeds. */
 #include "core/visible.h"
 #include "core/climb.h"
 #include "core/style.h"
@@ -17,18 +17,36 @@ static bool is_invisible_character(gunichar c) {
          (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0x2800 || c == 0xfeff;
 }
 
-static bool text_shows(const struct ll_node *node) {
-  for (const char *at = node->text, *end = at + node->text_length; at < end; at = g_utf8_next_char(at))
-    if (!is_invisible_character(g_utf8_get_char(at)))
+/* What stands between links, or alone on a line, and says nothing. */
+static bool is_separator(gunichar c) {
+  static const gunichar separators[] = {'|',    '-',    '_',    '=',    '*',    '~',    '/',    '+',
+                                        ':',    ',',    0xa6,   0xb7,   0x2010, 0x2011, 0x2012, 0x2013,
+                                        0x2014, 0x2015, 0x2022, 0x2023, 0x2043, 0x2219, 0x2500, 0x2501,
+                                        0x25a0, 0x25aa, 0x25cf, 0x25e6, 0x30fb};
+  for (size_t i = 0; i < G_N_ELEMENTS(separators); i++)
+    if (separators[i] == c)
       return true;
   return false;
 }
 
-static bool has_nbsp(const struct ll_node *node) {
-  for (const char *at = node->text, *end = at + node->text_length; at < end; at = g_utf8_next_char(at))
-    if (!g_ascii_isspace(*at))
-      return true;
-  return false;
+enum text_kind { TEXT_BLANK, TEXT_GAP, TEXT_SEPARATOR, TEXT_SHOWN };
+
+static enum text_kind kind_of_text(const struct ll_node *node) {
+  enum text_kind kind = TEXT_BLANK;
+  for (const char *at = node->text, *end = at + node->text_length; at < end; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    if (is_separator(c))
+      kind = TEXT_SEPARATOR;
+    else if (!is_invisible_character(c))
+      return TEXT_SHOWN;
+    else if (!g_ascii_isspace(*at))
+      kind = MAX(kind, TEXT_GAP);
+  }
+  return kind;
+}
+
+bool ll_is_separator(const ll_doc *doc, int32_t node) {
+  return ll_doc_node(doc, node)->tag == LL_TAG_TEXT && kind_of_text(ll_doc_node(doc, node)) == TEXT_SEPARATOR;
 }
 
 /* ---- images ----------------------------------------------------------------------------------- */
@@ -76,7 +94,7 @@ bool ll_node_shows(const ll_doc *doc, int32_t index) {
   const char *type;
   switch (node->tag) {
   case LL_TAG_TEXT:
-    return ll_doc_node(doc, node->parent)->tag != LL_TAG_TITLE && text_shows(node);
+    return ll_doc_node(doc, node->parent)->tag != LL_TAG_TITLE && kind_of_text(node) == TEXT_SHOWN;
   case LL_TAG_IMG:
   case LL_TAG_IMAGE:
     return image_shows(doc, index);
@@ -178,6 +196,8 @@ static bool is_fixed(const ll_doc *doc, int32_t index) {
 }
 
 enum ll_filler ll_filler_of(const ll_doc *doc, int32_t index) {
+  static const enum ll_filler fillers[] = {
+      [TEXT_BLANK] = LL_FILLER_NOTHING, [TEXT_GAP] = LL_FILLER_GAP, [TEXT_SEPARATOR] = LL_FILLER_DIVIDER};
   enum ll_filler filler = LL_FILLER_NOTHING;
   for (int32_t i = index, after = ll_node_after(doc, index); i < after; i++) {
     const struct ll_node *node = ll_doc_node(doc, i);
@@ -188,8 +208,8 @@ enum ll_filler ll_filler_of(const ll_doc *doc, int32_t index) {
         return LL_FILLER_FIXED;
     } else if (node->tag != LL_TAG_TEXT) {
       filler = MAX(filler, paints(doc, i) ? LL_FILLER_DIVIDER : LL_FILLER_GAP);
-    } else if (has_nbsp(node)) {
-      filler = MAX(filler, LL_FILLER_GAP);
+    } else {
+      filler = MAX(filler, fillers[kind_of_text(node)]);
     }
   }
   return filler;

@@ -10,10 +10,13 @@ bool ll_node_shows(const ll_doc *doc, int32_t node);
 enum ll_filler {
   LL_FILLER_NOTHING, /* white space, comments */
   LL_FILLER_GAP,     /* br, spacers, empty boxes */
-  LL_FILLER_DIVIDER, /* hr; border or background on an empty box */
+  LL_FILLER_DIVIDER, /* hr; border or background on an empty box; text like "|" or "* * *" */
   LL_FILLER_FIXED,   /* not to be touched: anchors that links lead to, styles, hidden controls ... */
 };
 enum ll_filler ll_filler_of(const ll_doc *doc, int32_t node);
+
+/* A text of nothing but separators: "|", a bullet, dashes ... */
+bool ll_is_separator(const ll_doc *doc, int32_t node);
 
 /* The first node behind the node and its descendants. */
 int32_t ll_node_after(const ll_doc *doc, int32_t node);
