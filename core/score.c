@@ -291,7 +291,7 @@ static void set_strangers(const struct ll_scorer *scorer, const struct ll_candid
       strangers += since > free_lines ? since - free_lines : 0;
       since = trail = 0;
       any = true;
-    } else if (!fits(scorer, a)) {
+    } else if (!fits(scorer, a) || (any && is_heading(scorer, a))) { /* a heading begins something else */
       since++;
       trail += !is_small_print(scorer, a);
     }
