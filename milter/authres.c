@@ -82,37 +82,60 @@ static bool is_listed(const char *name, const char *const *list) {
   return false;
 }
 
-/* One result with its reason and properties: `dkim/1=pass reason="good" header.d=example.com`.  Whether it counts. */
-static bool read_result(struct reader *in) {
+static bool is_pass(const char *method, const char *result, const char *wanted) {
+  return g_ascii_strcasecmp(result, "pass") == 0 && g_ascii_strcasecmp(method, wanted) == 0;
+}
+
+/* One property, `header.d=example.com`; a reason looks the same. */
+static void read_property(struct reader *in, char **domain) {
+  g_autofree char *name = word(in, "");
+  in->ok = take(in, '=') && in->ok;
+  g_autofree char *value = word(in, "@/:=<>[],?");
+  if (in->ok && g_ascii_strcasecmp(name, "header.d") == 0 && *domain == NULL)
+    *domain = g_ascii_strdown(value, -1);
+}
+
+/* One result with its reason and properties: `dkim/1=pass reason="good" header.d=example.com`. */
+static void read_result(struct reader *in, struct ll_authres *found) {
+  g_autofree char *domain = NULL;
   g_autofree char *method = word(in, "");
   if (take(in, '/'))
     g_free(word(in, ""));
   in->ok = take(in, '=') && in->ok;
   g_autofree char *result = word(in, "");
-  for (skip_blank(in); in->ok && *in->at && *in->at != ';'; skip_blank(in)) {
-    g_free(word(in, ""));
-    in->ok = take(in, '=') && in->ok;
-    g_free(word(in, "@/:=<>[],?"));
-  }
-  return in->ok && g_ascii_strcasecmp(result, "pass") == 0 &&
-         (g_ascii_strcasecmp(method, "dkim") == 0 || g_ascii_strcasecmp(method, "dmarc") == 0);
+  for (skip_blank(in); in->ok && *in->at && *in->at != ';'; skip_blank(in))
+    read_property(in, &domain);
+  const bool dkim = is_pass(method, result, "dkim");
+  found->passed = found->passed || dkim || is_pass(method, result, "dmarc");
+  if (dkim && found->dkim_domain == NULL)
+    found->dkim_domain = g_steal_pointer(&domain);
 }
 
-bool ll_authres_passes(const char *value, const char *const *authserv_ids) {
+/* True when everything up to the end was read. */
+static bool read_results(struct reader *in, struct ll_authres *found) {
+  skip_blank(in);
+  if (in->ok && *in->at && *in->at != ';')
+    g_free(word(in, "")); /* version */
+  while (in->ok && take(in, ';')) {
+    skip_blank(in);
+    if (*in->at == '\0')
+      break; /* a closing semicolon is common */
+    read_result(in, found);
+  }
+  skip_blank(in);
+  return in->ok && *in->at == '\0';
+}
+
+bool ll_authres_read(const char *value, const char *const *authserv_ids, struct ll_authres *result) {
   struct reader in = {.at = value, .ok = true};
   g_autofree char *id = word(&in, "@/:");
+  struct ll_authres found = {0};
   if (!in.ok || !is_listed(id, authserv_ids))
     return false;
-  skip_blank(&in);
-  if (in.ok && *in.at && *in.at != ';')
-    g_free(word(&in, "")); /* version */
-  bool passes = false;
-  while (in.ok && take(&in, ';')) {
-    skip_blank(&in);
-    if (*in.at == '\0')
-      break; /* a closing semicolon is common */
-    passes |= read_result(&in);
+  if (!read_results(&in, &found)) {
+    g_free(found.dkim_domain);
+    return false;
   }
-  skip_blank(&in);
-  return passes && in.ok && *in.at == '\0';
+  *result = found;
+  return true;
 }

@@ -3,6 +3,11 @@
 #pragma once
 #include <stdbool.h>
 
-/* Whether the value of one Authentication-Results field was written by one of `authserv_ids` (NULL-terminated,
- * compared without case) and says dmarc=pass or dkim=pass. */
-bool ll_authres_passes(const char *value, const char *const *authserv_ids);
+struct ll_authres {
+  bool passed;       /* dmarc=pass or dkim=pass */
+  char *dkim_domain; /* d= of a signature that passed, lower case; owned, NULL: none */
+};
+
+/* Reads the value of one Authentication-Results field.  False, and nothing in `*result`, unless it was written by one
+ * of `authserv_ids` (NULL-terminated, compared without case) and parses to its end. */
+bool ll_authres_read(const char *value, const char *const *authserv_ids, struct ll_authres *result);

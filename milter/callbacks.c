@@ -118,7 +118,7 @@ static const char *policy_says(SMFICTX *ctx, const ll_session *s) {
       .client = s->client,
       .submitted = user && *user,
       .unwanted = s->unwanted,
-      .authenticated = ll_policy_authenticated(front->config, s->results),
+      .authenticated = ll_policy_authenticated(front->config, s->results, NULL),
   };
   return ll_policy_passes(front->config, &circumstances);
 }

@@ -80,7 +80,11 @@ static void misbehave(int fd, const struct ll_request *request) {
 #endif
 
 static bool serve(const ll_config *config, int fd, const struct ll_request *request) {
-  const struct ll_memory memory = {.look_up = ask_front, .data = &fd, .secret = request->secret};
+  const struct ll_memory memory = {.look_up = ask_front,
+                                   .data = &fd,
+                                   .secret = request->secret,
+                                   .dkim_domain = request->dkim_domain,
+                                   .authenticated = request->authenticated};
   const struct ll_input input = {
       .raw = request->raw, .sender = request->sender, .memory = request->memory ? &memory : NULL};
   g_autoptr(ll_outcome) outcome = ll_clean(config, &input);

@@ -11,10 +11,12 @@ static const char *const reasons[] = {[LL_FRAME_OK] = NULL,
                                       [LL_FRAME_TIMEOUT] = "timeout",
                                       [LL_FRAME_BROKEN] = "cleaner-refused"};
 
-static enum ll_frame_result send_request(struct ll_helper *helper, ll_recollection *recall, GBytes *raw,
-                                         const char *sender, const struct ll_patience *patience) {
-  struct ll_request request = {
-      .id = helper->served, .raw = raw, .sender = (char *)sender, .memory = recall != NULL};
+static enum ll_frame_result send_request(struct ll_helper *helper, ll_recollection *recall,
+                                         const struct ll_request *question,
+                                         const struct ll_patience *patience) {
+  struct ll_request request = *question;
+  request.id = helper->served;
+  request.memory = recall != NULL;
   if (recall)
     memcpy(request.secret, ll_recall_secret(recall), LL_SECRET_BYTES);
   g_autoptr(GByteArray) payload = ll_request_encode(&request);
@@ -53,14 +55,14 @@ static enum ll_frame_result converse(struct ll_helper *helper, ll_recollection *
   return LL_FRAME_BROKEN;
 }
 
-const char *ll_consult(ll_crew *crew, ll_recollection *recall, GBytes *raw, const char *sender,
+const char *ll_consult(ll_crew *crew, ll_recollection *recall, const struct ll_request *question,
                        const struct ll_patience *patience, struct ll_reply *reply,
                        struct ll_helper **helper) {
   struct ll_helper *asked = ll_crew_take(crew, patience);
   if (asked == NULL)
     return "no-cleaner";
   struct ll_reply got = {0};
-  enum ll_frame_result r = send_request(asked, recall, raw, sender, patience);
+  enum ll_frame_result r = send_request(asked, recall, question, patience);
   LL_FAULT_AT("in-cleaner", asked->pid);
   if (r == LL_FRAME_OK)
     r = converse(asked, recall, patience, &got);

@@ -90,11 +90,22 @@ bool ll_policy_wants(const ll_config *config, const char *recipient) {
   return false;
 }
 
-bool ll_policy_authenticated(const ll_config *config, const GPtrArray *values) {
-  if (config->authserv_ids == NULL)
-    return false;
-  for (guint i = 0; i < values->len; i++)
-    if (ll_authres_passes(g_ptr_array_index(values, i), (const char *const *)config->authserv_ids))
-      return true;
-  return false;
+bool ll_policy_authenticated(const ll_config *config, const GPtrArray *values, char **dkim_domain) {
+  static const char *const nobody[] = {NULL};
+  const char *const *trusted = config->authserv_ids ? (const char *const *)config->authserv_ids : nobody;
+  g_autofree char *domain = NULL;
+  bool passed = false;
+  for (guint i = 0; i < values->len; i++) {
+    struct ll_authres result;
+    if (!ll_authres_read(g_ptr_array_index(values, i), trusted, &result))
+      continue;
+    passed = passed || result.passed;
+    if (domain == NULL)
+      domain = result.dkim_domain;
+    else
+      g_free(result.dkim_domain);
+  }
+  if (dkim_domain)
+    *dkim_domain = g_steal_pointer(&domain);
+  return passed;
 }

@@ -11,6 +11,8 @@ GByteArray *ll_request_encode(const struct ll_request *request) {
   GByteArray *out = g_byte_array_sized_new((guint)n + 256);
   ll_put_u64(out, request->id);
   ll_put_text(out, request->sender);
+  ll_put_text(out, request->dkim_domain);
+  ll_put_u32(out, request->authenticated);
   ll_put_u32(out, request->memory);
   ll_put_fixed(out, request->secret, LL_SECRET_BYTES);
   ll_put_bytes(out, raw, n);
@@ -21,6 +23,8 @@ bool ll_request_decode(GBytes *payload, struct ll_request *request) {
   struct ll_reader in = ll_reader_of(payload);
   struct ll_request r = {.id = ll_get_u64(&in)};
   r.sender = ll_get_text(&in, MAX_SENDER);
+  r.dkim_domain = ll_get_text(&in, MAX_SENDER);
+  r.authenticated = ll_get_u32(&in) == 1;
   r.memory = ll_get_u32(&in) == 1;
   ll_get_fixed(&in, r.secret, LL_SECRET_BYTES);
   size_t n;
@@ -37,6 +41,7 @@ bool ll_request_decode(GBytes *payload, struct ll_request *request) {
 void ll_request_clear(struct ll_request *request) {
   g_clear_pointer(&request->raw, g_bytes_unref);
   g_clear_pointer(&request->sender, g_free);
+  g_clear_pointer(&request->dkim_domain, g_free);
 }
 
 /* ---- prints: fixed part, then as many grams as there are ---- */

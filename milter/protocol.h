@@ -9,12 +9,14 @@
 
 enum { LL_SECRET_BYTES = 32, LL_MAX_PRINTS = 10000, LL_MAX_CUTS = 20000 };
 
-/* REQUEST.  Decoded: `raw` and `sender` are owned by the struct. */
+/* REQUEST.  Decoded: `raw` and the texts are owned by the struct. */
 struct ll_request {
   uint64_t id; /* the reply repeats it */
   GBytes *raw;
-  char *sender; /* NULL: not known */
-  bool memory;  /* look-ups are answered; `secret` counts */
+  char *sender;      /* NULL: not known */
+  char *dkim_domain; /* of a signature that a trusted verifier passed; NULL: none */
+  bool authenticated;
+  bool memory; /* look-ups are answered; `secret` counts */
   uint8_t secret[LL_SECRET_BYTES];
 };
 GByteArray *ll_request_encode(const struct ll_request *request);

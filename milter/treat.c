@@ -68,8 +68,11 @@ struct ll_treatment ll_treat(const struct ll_front *front, ll_session *session,
   struct ll_treatment t = {.before = g_bytes_get_size(raw), .body = session->body};
   struct ll_reply reply = {0};
   struct ll_helper *helper = NULL;
-  const char *failure =
-      ll_consult(front->crew, front->recall, raw, session->sender, patience, &reply, &helper);
+  g_autofree char *domain = NULL;
+  const bool authenticated = ll_policy_authenticated(front->config, session->results, &domain);
+  const struct ll_request question = {
+      .raw = raw, .sender = session->sender, .dkim_domain = domain, .authenticated = authenticated};
+  const char *failure = ll_consult(front->crew, front->recall, &question, patience, &reply, &helper);
   if (failure) {
     fail(&t, failure, NULL);
     return t;
@@ -79,7 +82,7 @@ struct ll_treatment ll_treat(const struct ll_front *front, ll_session *session,
   if (t.lean)
     keep_original(front, session, raw, &t);
   if (t.lesson)
-    t.lesson->authenticated = ll_policy_authenticated(front->config, session->results);
+    t.lesson->authenticated = authenticated;
   ll_reply_clear(&reply);
   return t;
 }
