@@ -13,10 +13,13 @@ int undo_main(int argc, char **argv);
 int check_config_main(int argc, char **argv);
 int config_main(int argc, char **argv);
 int rules_main(int argc, char **argv);
+int learn_main(int argc, char **argv);
+int memory_main(int argc, char **argv);
 
 /* Options of every command that cleans.  Zero before parsing. */
 struct options {
   char *config, *rules, *profile, *sender;
+  char *memory;    /* directory of the stream memory; NULL: none but what the configuration says */
   char **settings; /* GROUP.KEY=VALUE */
   gboolean assume_newsletter;
 };

@@ -44,6 +44,11 @@ static size_t from_line(GBytes *bytes) {
   return end ? (size_t)(end - data) + 1 : 0;
 }
 
+GBytes *mail_without_from(GBytes *all) {
+  size_t prefix = from_line(all);
+  return g_bytes_new_from_bytes(all, prefix, g_bytes_get_size(all) - prefix);
+}
+
 bool mail_read(const char *name, struct mail *mail, GError **error) {
   bool standard = strcmp(name, "-") == 0;
   int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
@@ -54,8 +59,7 @@ bool mail_read(const char *name, struct mail *mail, GError **error) {
   if (!standard)
     close(fd);
   mail->all = g_byte_array_free_to_bytes(bytes);
-  size_t prefix = from_line(mail->all);
-  mail->message = g_bytes_new_from_bytes(mail->all, prefix, g_bytes_get_size(mail->all) - prefix);
+  mail->message = mail_without_from(mail->all);
   return done;
 }
 
@@ -69,17 +73,17 @@ static bool is_field(const char *p, const char *end) {
   return p > start && p < end && *p == ':';
 }
 
-/* Another message after the first: an empty line, a From_ line, a header field. */
-static bool has_second_message(const char *data, size_t length) {
-  const char *end = data + length, *p = data;
-  while ((p = memmem(p, (size_t)(end - p), "\nFrom ", 6))) {
+size_t mail_next(GBytes *all, size_t start) {
+  size_t length;
+  const char *data = g_bytes_get_data(all, &length), *end = data + length, *p = data + start;
+  while (p < end && (p = memmem(p, (size_t)(end - p), "\nFrom ", 6))) {
     bool empty_before = p > data && (p[-1] == '\n' || (p[-1] == '\r' && p - 1 > data && p[-2] == '\n'));
     const char *line = memchr(p + 1, '\n', (size_t)(end - p - 1));
     if (empty_before && line && is_field(line + 1, end))
-      return true;
+      return (size_t)(p + 1 - data);
     p++;
   }
-  return false;
+  return length;
 }
 
 const char *mail_problem(const struct mail *mail) {
@@ -87,7 +91,7 @@ const char *mail_problem(const struct mail *mail) {
   const char *data = g_bytes_get_data(mail->message, &length);
   if (length == 0)
     return "is empty";
-  if (g_bytes_get_size(mail->all) > length && has_second_message(data, length))
+  if (g_bytes_get_size(mail->all) > length && mail_next(mail->message, 0) < length)
     return "is an mbox of several messages; take it apart first, for instance with formail -s leanletter "
            "clean";
   const char *p = data, *end = data + length;

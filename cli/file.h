@@ -15,6 +15,13 @@ void mail_clear(struct mail *mail);
 /* Reads a file, "-" being standard input.  When it is too large, or breaks off, `mail` has what came so far. */
 bool mail_read(const char *name, struct mail *mail, GError **error);
 
+/* `all` without its From_ line; owned. */
+GBytes *mail_without_from(GBytes *all);
+
+/* Where in an mbox the message after that at `start` begins: at a From_ line after an empty line and before a header
+ * field; its size when there is none. */
+size_t mail_next(GBytes *all, size_t start);
+
 /* Why these bytes are not one message (static), or NULL. */
 const char *mail_problem(const struct mail *mail);
 

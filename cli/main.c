@@ -12,6 +12,8 @@ static const struct {
     {"clean", clean_main, "take the clutter out of messages"},
     {"explain", explain_main, "say what would be cut from a message, and why"},
     {"undo", undo_main, "give back the original of a message that was cleaned"},
+    {"learn", learn_main, "learn from newsletters what comes back in every issue"},
+    {"memory", memory_main, "look at, move and clear what was learned"},
     {"config", config_main, "print the configuration"},
     {"check-config", check_config_main, "check a configuration file"},
     {"rules", rules_main, "check a directory of rule files"},

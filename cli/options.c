@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Options that the commands share, and the configuration made of them. */
 #include "command.h"
+#include <string.h>
 
 void options_clear(struct options *options) {
   g_free(options->config);
   g_free(options->rules);
   g_free(options->profile);
   g_free(options->sender);
+  g_free(options->memory);
   g_strfreev(options->settings);
 }
 
@@ -52,6 +54,15 @@ ll_config *options_load(const struct options *options, GError **error) {
     g_autofree char *directory = g_canonicalize_filename(options->rules, NULL);
     g_ptr_array_add(settings, g_strconcat("cleaning.rules=", directory, NULL));
   }
+  if (options->memory) {
+    g_autofree char *directory = g_canonicalize_filename(options->memory, NULL);
+    g_ptr_array_add(settings, g_strconcat("memory.directory=", directory, NULL));
+  }
   g_ptr_array_add(settings, NULL);
-  return ll_config_load_with(options->config, (const char *const *)settings->pdata, error);
+  ll_config *config = ll_config_load_with(options->config, (const char *const *)settings->pdata, error);
+  if (config && options->memory && strcmp(config->memory.backend, "none") == 0) {
+    g_free(config->memory.backend);
+    config->memory.backend = g_strdup("lmdb");
+  }
+  return config;
 }

@@ -3,6 +3,7 @@
 #include "core/header.h"
 #include "core/encoded.h"
 #include <gmime/gmime.h>
+#include <leanletter/memory.h>
 #include <string.h>
 
 /* A line of the block without its line end, which may be LF or CRLF; `next` is where the following one starts. */
@@ -143,4 +144,10 @@ int64_t ll_header_date(const ll_header *header) {
   const char *date = ll_header_get(header, "Date");
   g_autoptr(GDateTime) when = date ? g_mime_utils_header_decode_date(date) : NULL;
   return when ? g_date_time_to_unix(when) : 0;
+}
+
+int64_t ll_message_date(GBytes *message) {
+  enum { MAX_HEADER = 1024 * 1024 };
+  g_autoptr(ll_header) header = ll_header_parse(message, MAX_HEADER, NULL);
+  return header ? ll_header_date(header) : 0;
 }

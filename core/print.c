@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_WORDS = 6, MAX_WORDS = 80, MAX_UNITS = 512, MAX_SEGMENT = 24 };
+enum { MIN_WORDS = 6, MAX_WORDS = 80, MAX_UNITS = 512, MAX_SEGMENT = 24, MIN_STABLE = 4 };
 
-static void hash(const uint8_t secret[32], const char *domain, const char *text, size_t n, struct ll_key *key) {
+static void hash(const uint8_t secret[32], const char *domain, const char *text, size_t n,
+                 struct ll_key *key) {
   g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, secret, 32);
   guint8 digest[32];
   gsize length = sizeof digest;
@@ -84,8 +85,11 @@ static void add_print(ll_prints *prints, const ll_page *page, const uint8_t secr
       g_string_append_printf(shape, "%u ", ll_doc_token(page->doc, t)->tag);
   for (uint32_t l = ll_page_atom(page, first)->link; l < ll_page_atom(page, end - 1)->link_end; l++)
     add_target(links, ll_page_link(page, l)->href);
-  for (uint32_t i = ll_page_atom(page, first)->image; words->len == 0 && i < ll_page_atom(page, end - 1)->image_end; i++)
+  for (uint32_t i = ll_page_atom(page, first)->image;
+       words->len == 0 && i < ll_page_atom(page, end - 1)->image_end; i++)
     add_target(text, g_array_index(page->images, struct ll_image, i).src);
+  if (text->len == 0 || (words->len > 0 && words->len < MIN_STABLE))
+    return;
   struct ll_print print = {.words = (uint16_t)words->len};
   struct ll_unit unit = {first, end};
   hash(secret, "text", text->str, text->len, &print.text);
@@ -155,20 +159,75 @@ void ll_prints_free(ll_prints *prints) {
   g_free(prints);
 }
 
-bool ll_stream_key(const ll_header *header, const char *dkim_domain, const uint8_t secret[32], struct ll_key *key) {
+/* A list is "<id>", a sender "domain address"; neither can be taken for the other. */
+static void stream_of_list(const char *id, const uint8_t secret[32], struct ll_key *key) {
+  g_autofree char *lower = g_ascii_strdown(id, -1), *text = g_strconcat("<", g_strstrip(lower), ">", NULL);
+  hash(secret, "stream", text, strlen(text), key);
+}
+
+static void stream_of_sender(const char *domain, const char *address, const uint8_t secret[32],
+                             struct ll_key *key) {
+  g_autofree char *text = g_strconcat(domain ? domain : "", " ", address, NULL);
+  g_autofree char *lower = g_ascii_strdown(text, -1);
+  hash(secret, "stream", lower, strlen(lower), key);
+}
+
+bool ll_stream_key(const ll_header *header, const char *dkim_domain, const uint8_t secret[32],
+                   struct ll_key *key) {
   const char *list = ll_header_get(header, "List-Id");
-  const char *open = list ? strrchr(list, '<') : NULL;
-  g_autofree char *id = NULL;
-  if (open && strchr(open, '>')) {
-    id = g_ascii_strdown(open, -1);
-  } else {
-    g_autoptr(ll_identity) from = ll_identity_new(header, NULL);
-    if (!from->address)
-      return false;
-    id = g_strconcat(dkim_domain ? dkim_domain : "", " ", from->address, NULL);
+  const char *open = list ? strrchr(list, '<') : NULL, *close = open ? strchr(open, '>') : NULL;
+  if (close && close > open + 1) {
+    g_autofree char *id = g_strndup(open + 1, (gsize)(close - open - 1));
+    stream_of_list(id, secret, key);
+    return true;
   }
-  hash(secret, "stream", id, strlen(id), key);
+  g_autoptr(ll_identity) from = ll_identity_new(header, NULL);
+  if (!from->address)
+    return false;
+  stream_of_sender(dkim_domain, from->address, secret, key);
   return true;
+}
+
+static bool read_hex(const char *text, struct ll_key *key) {
+  struct ll_key read;
+  if (strlen(text) != 2 * LL_KEY_BYTES || strspn(text, "0123456789abcdefABCDEF") != 2 * LL_KEY_BYTES)
+    return false;
+  for (int i = 0; i < LL_KEY_BYTES; i++)
+    read.bytes[i] = (uint8_t)(g_ascii_xdigit_value(text[2 * i]) << 4 | g_ascii_xdigit_value(text[2 * i + 1]));
+  *key = read;
+  return true;
+}
+
+/* The domain that signed is that of the address, or one above it. */
+static void add_senders(const char *address, const uint8_t secret[32], GArray *keys) {
+  struct ll_key key;
+  stream_of_sender(NULL, address, secret, &key);
+  g_array_append_val(keys, key);
+  for (const char *domain = strrchr(address, '@') + 1; domain && strchr(domain, '.');
+       domain = strchr(domain, '.') + 1) {
+    stream_of_sender(domain, address, secret, &key);
+    g_array_append_val(keys, key);
+  }
+}
+
+GArray *ll_stream_keys(const char *name, const uint8_t secret[32]) {
+  GArray *keys = g_array_new(FALSE, FALSE, sizeof(struct ll_key));
+  g_autofree char *bare = g_strdup(name);
+  const char *colon = strchr(name, ':'), *at = strrchr(name, '@');
+  g_strstrip(g_strdelimit(bare, "<>", ' '));
+  struct ll_key key;
+  if (read_hex(bare, &key)) {
+    g_array_append_val(keys, key);
+  } else if (colon && at && colon < at) {
+    g_autofree char *domain = g_strndup(name, (gsize)(colon - name));
+    stream_of_sender(domain, colon + 1, secret, &key);
+    g_array_append_val(keys, key);
+  } else if (at) {
+    add_senders(bare, secret, keys);
+  }
+  stream_of_list(bare, secret, &key);
+  g_array_append_val(keys, key);
+  return keys;
 }
 
 ll_lesson *ll_lesson_new(const ll_header *header, const struct ll_key *stream, const ll_prints *prints,
@@ -178,7 +237,8 @@ ll_lesson *ll_lesson_new(const ll_header *header, const struct ll_key *stream, c
   lesson->stream = *stream;
   lesson->authenticated = memory->authenticated;
   lesson->prints = g_array_ref(prints->prints);
-  hash(memory->secret, "issue", id ? id : "", id ? strlen(id) : 0, &lesson->issue);
+  if (id && *id)
+    hash(memory->secret, "issue", id, strlen(id), &lesson->issue);
   int64_t seconds = ll_header_date(header);
   lesson->day = seconds > 0 ? (uint32_t)(seconds / 86400) : 0;
   return lesson;

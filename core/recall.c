@@ -15,13 +15,14 @@ ll_lesson *ll_recall(ll_signals *s, const ll_header *header, const struct ll_mem
   if (!ll_stream_key(header, memory->dkim_domain, memory->secret, &stream))
     return NULL;
   g_autoptr(ll_prints) prints = ll_prints_new(s->page, header, memory->secret);
+  g_autoptr(ll_lesson) lesson = ll_lesson_new(header, &stream, prints, memory);
   guint n = prints->prints->len;
   g_autofree struct ll_seen *seen = g_new0(struct ll_seen, n + 1);
-  if (n && memory->look_up && memory->look_up(memory->data, &stream, (const struct ll_print *)prints->prints->data, seen, n))
+  if (n && memory->look_up && memory->look_up(memory->data, lesson, seen))
     for (guint i = 0; i < n; i++) {
       const struct ll_unit *unit = &g_array_index(prints->units, struct ll_unit, i);
       for (uint32_t a = unit->first; a < unit->end; a++)
         s->marks[a].recurring = MAX(s->marks[a].recurring, (uint8_t)recurrence(&seen[i]));
     }
-  return ll_lesson_new(header, &stream, prints, memory);
+  return g_steal_pointer(&lesson);
 }

@@ -160,9 +160,9 @@ const struct ll_setting ll_settings[] = {
            "Time that a question may take; past it the message is cleaned without memory. 0ms: 20ms for "
            "lmdb, 50ms for "
            "redis."),
-    NUMBER("memory", "days", memory.days, "180d", 1, 36500, days,
+    NUMBER("memory", "days", memory.days, "120d", 1, 36500, days,
            "A block that was not seen for so long is forgotten."),
-    NUMBER("memory", "stream-blocks", memory.stream_blocks, "2000", 10, 1000000, count,
+    NUMBER("memory", "stream-blocks", memory.stream_blocks, "512", 10, 4096, count,
            "Blocks remembered of a stream."),
     NUMBER("memory", "blocks", memory.blocks, "1000000", 1000, 1000000000, count,
            "Blocks remembered overall."),

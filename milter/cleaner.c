@@ -16,18 +16,17 @@
 static const struct ll_patience for_ever = {0};
 
 /* The engine's question goes to the front; any answer but a good one is "no answer". */
-static bool ask_front(void *data, const struct ll_key *stream, const struct ll_print *prints,
-                      struct ll_seen *seen, size_t n) {
+static bool ask_front(void *data, const ll_lesson *lesson, struct ll_seen *seen) {
   const int fd = *(const int *)data;
-  if (n == 0 || n > LL_MAX_PRINTS)
+  if (lesson->prints->len == 0 || lesson->prints->len > LL_MAX_PRINTS)
     return false;
-  g_autoptr(GByteArray) question = ll_look_up_encode(stream, prints, n);
+  g_autoptr(GByteArray) question = ll_look_up_encode(lesson);
   if (ll_frame_send(fd, LL_FRAME_LOOK_UP, question, &for_ever) != LL_FRAME_OK)
     return false;
   enum ll_frame_kind kind;
   g_autoptr(GBytes) answer = NULL;
   return ll_frame_receive(fd, &kind, &answer, LL_FRAME_MAX_REPLY, &for_ever) == LL_FRAME_OK &&
-         kind == LL_FRAME_SEEN && ll_seen_decode(answer, seen, n);
+         kind == LL_FRAME_SEEN && ll_seen_decode(answer, seen, lesson->prints->len);
 }
 
 #ifdef LL_FAULT

@@ -25,14 +25,12 @@ static enum ll_frame_result send_request(struct ll_helper *helper, ll_recollecti
 
 static enum ll_frame_result answer(struct ll_helper *helper, ll_recollection *recall, GBytes *question,
                                    const struct ll_patience *patience) {
-  struct ll_key stream;
-  g_autoptr(GArray) prints = NULL;
-  if (recall == NULL || !ll_look_up_decode(question, &stream, &prints))
+  g_autoptr(ll_lesson) lesson = recall ? ll_look_up_decode(question) : NULL;
+  if (lesson == NULL)
     return LL_FRAME_BROKEN;
-  g_autofree struct ll_seen *seen = g_new0(struct ll_seen, prints->len + 1);
-  const bool known =
-      ll_recall_look_up(recall, &stream, (const struct ll_print *)(void *)prints->data, seen, prints->len);
-  g_autoptr(GByteArray) payload = ll_seen_encode(seen, known ? prints->len : 0);
+  g_autofree struct ll_seen *seen = g_new0(struct ll_seen, lesson->prints->len + 1);
+  const bool known = ll_recall_look_up(recall, lesson, seen);
+  g_autoptr(GByteArray) payload = ll_seen_encode(seen, known ? lesson->prints->len : 0);
   return ll_frame_send(helper->fd, LL_FRAME_SEEN, payload, patience);
 }
 

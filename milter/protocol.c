@@ -87,42 +87,6 @@ static GArray *get_prints(struct ll_reader *in) {
   return prints;
 }
 
-GByteArray *ll_look_up_encode(const struct ll_key *stream, const struct ll_print *prints, size_t n) {
-  GByteArray *out = g_byte_array_new();
-  ll_put_fixed(out, stream->bytes, LL_KEY_BYTES);
-  put_prints(out, prints, n);
-  return out;
-}
-
-bool ll_look_up_decode(GBytes *payload, struct ll_key *stream, GArray **prints) {
-  struct ll_reader in = ll_reader_of(payload);
-  struct ll_key key;
-  ll_get_fixed(&in, key.bytes, LL_KEY_BYTES);
-  g_autoptr(GArray) found = get_prints(&in);
-  if (!ll_reader_done(&in))
-    return false;
-  *stream = key;
-  *prints = g_steal_pointer(&found);
-  return true;
-}
-
-GByteArray *ll_seen_encode(const struct ll_seen *seen, size_t n) {
-  GByteArray *out = g_byte_array_new();
-  ll_put_u32(out, (uint32_t)n);
-  ll_put_fixed(out, seen, n * sizeof *seen);
-  return out;
-}
-
-bool ll_seen_decode(GBytes *payload, struct ll_seen *seen, size_t n) {
-  struct ll_reader in = ll_reader_of(payload);
-  if (ll_get_u32(&in) != n || !in.ok || (size_t)(in.end - in.at) != n * sizeof *seen)
-    return false;
-  ll_get_fixed(&in, seen, n * sizeof *seen);
-  return ll_reader_done(&in);
-}
-
-/* ---- replies ---- */
-
 static void put_lesson(GByteArray *out, const ll_lesson *lesson) {
   ll_put_u32(out, lesson != NULL);
   if (lesson == NULL)
@@ -147,6 +111,35 @@ static ll_lesson *get_lesson(struct ll_reader *in) {
   lesson->prints = get_prints(in);
   return lesson;
 }
+
+GByteArray *ll_look_up_encode(const ll_lesson *lesson) {
+  GByteArray *out = g_byte_array_new();
+  put_lesson(out, lesson);
+  return out;
+}
+
+ll_lesson *ll_look_up_decode(GBytes *payload) {
+  struct ll_reader in = ll_reader_of(payload);
+  g_autoptr(ll_lesson) lesson = get_lesson(&in);
+  return ll_reader_done(&in) ? g_steal_pointer(&lesson) : NULL;
+}
+
+GByteArray *ll_seen_encode(const struct ll_seen *seen, size_t n) {
+  GByteArray *out = g_byte_array_new();
+  ll_put_u32(out, (uint32_t)n);
+  ll_put_fixed(out, seen, n * sizeof *seen);
+  return out;
+}
+
+bool ll_seen_decode(GBytes *payload, struct ll_seen *seen, size_t n) {
+  struct ll_reader in = ll_reader_of(payload);
+  if (ll_get_u32(&in) != n || !in.ok || (size_t)(in.end - in.at) != n * sizeof *seen)
+    return false;
+  ll_get_fixed(&in, seen, n * sizeof *seen);
+  return ll_reader_done(&in);
+}
+
+/* ---- replies ---- */
 
 static void put_edit(GByteArray *out, const ll_edit *edit) {
   ll_put_u32(out, edit != NULL);

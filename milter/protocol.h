@@ -24,8 +24,8 @@ bool ll_request_decode(GBytes *payload, struct ll_request *request);
 void ll_request_clear(struct ll_request *request);
 
 /* LOOK_UP and SEEN: as many answers as prints, or none (no answer in time). */
-GByteArray *ll_look_up_encode(const struct ll_key *stream, const struct ll_print *prints, size_t n);
-bool ll_look_up_decode(GBytes *payload, struct ll_key *stream, GArray **prints /* of struct ll_print */);
+GByteArray *ll_look_up_encode(const ll_lesson *lesson);
+ll_lesson *ll_look_up_decode(GBytes *payload); /* owned; NULL: it is none */
 GByteArray *ll_seen_encode(const struct ll_seen *seen, size_t n);
 bool ll_seen_decode(GBytes *payload, struct ll_seen *seen, size_t n);
 

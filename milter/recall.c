@@ -18,8 +18,7 @@ const uint8_t *ll_recall_secret(const ll_recollection *recall) {
   return recall->secret;
 }
 
-bool ll_recall_look_up(ll_recollection *recall, const struct ll_key *stream, const struct ll_print *prints,
-                       struct ll_seen *seen, size_t n) {
+bool ll_recall_look_up(ll_recollection *recall, const ll_lesson *lesson, struct ll_seen *seen) {
   return false;
 }
 

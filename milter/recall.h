@@ -17,8 +17,7 @@ void ll_recall_close(ll_recollection *recall);
 const uint8_t *ll_recall_secret(const ll_recollection *recall);
 
 /* See struct ll_memory.  From any thread. */
-bool ll_recall_look_up(ll_recollection *recall, const struct ll_key *stream, const struct ll_print *prints,
-                       struct ll_seen *seen, size_t n);
+bool ll_recall_look_up(ll_recollection *recall, const ll_lesson *lesson, struct ll_seen *seen);
 
 /* Remembers a lesson some time soon, without waiting; takes it. */
 void ll_recall_remember(ll_recollection *recall, ll_lesson *lesson);
