@@ -18,6 +18,7 @@ SBINDIR := $(PREFIX)/sbin
 BINDIR  := $(PREFIX)/bin
 MANDIR  := $(PREFIX)/share/man
 DATADIR := $(PREFIX)/share/leanletter
+UNITDIR := $(PREFIX)/lib/systemd/system
 DOCDIR  := $(PREFIX)/share/doc/leanletter
 CONFDIR := $(SYSCONFDIR)/leanletter
 VERSION := 0.1.0
@@ -162,9 +163,16 @@ install: all  ## install into $(PREFIX); a configuration that is there already s
 	install -m 644 README.md CHANGELOG.md LICENSE conf/leanletter.conf $(wildcard docs/*.md) $(D)$(DOCDIR)/
 	install -m 644 conf/postfix/main.cf $(D)$(DOCDIR)/postfix-main.cf
 	install -m 644 conf/sendmail/leanletter.mc $(D)$(DOCDIR)/sendmail-leanletter.mc
+	install -d $(D)$(UNITDIR) $(D)$(PREFIX)/lib/sysusers.d
+	sed 's,@SBINDIR@,$(SBINDIR),; s,@CONFDIR@,$(CONFDIR),' conf/systemd/leanletter-milter.service \
+	  >$(D)$(UNITDIR)/leanletter-milter.service
+	install -m 644 conf/systemd/leanletter-milter.socket $(D)$(UNITDIR)/
+	install -m 644 conf/systemd/leanletter.sysusers $(D)$(PREFIX)/lib/sysusers.d/leanletter.conf
 	test -e $(D)$(CONFDIR)/leanletter.conf || install -m 644 conf/leanletter.conf $(D)$(CONFDIR)/
 uninstall:  ## take it out again; a configuration that was changed stays
 	rm -f $(D)$(BINDIR)/leanletter $(D)$(SBINDIR)/leanletter-milter
+	rm -f $(D)$(UNITDIR)/leanletter-milter.service $(D)$(UNITDIR)/leanletter-milter.socket
+	rm -f $(D)$(PREFIX)/lib/sysusers.d/leanletter.conf
 	rm -f $(foreach n,1 5 8,$(addprefix $(D)$(MANDIR)/man$(n)/,$(notdir $(wildcard docs/*.$(n)))))
 	rm -rf $(D)$(DATADIR) $(D)$(DOCDIR)
 	! cmp -s conf/leanletter.conf $(D)$(CONFDIR)/leanletter.conf || rm -f $(D)$(CONFDIR)/leanletter.conf
