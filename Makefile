@@ -127,7 +127,7 @@ cases-update: all  ## write what comes out of tests/cases as what is wanted; git
 	@LEANLETTER=$(CURDIR)/$(CLI) tests/cases.t --update
 quality: all  ## the scorer's figures, where ../shared/eval is there
 	@LEANLETTER=$(CURDIR)/$(CLI) tests/quality.sh
-bench: deps-check  ## time ll_clean against a plain libxml2 parse
+bench: deps-build  ## time ll_clean against a plain libxml2 parse
 	@$(MAKE) --no-print-directory all $(B)/tests/bench/bench
 	@$(B)/tests/bench/bench
 $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(LIB)

@@ -34,8 +34,7 @@ struct message {
 /* In the child: the lean message if there is one, the report, the undo record. */
 static void work(const void *data, GBytes *answers[GUARD_ANSWERS]) {
   const struct message *m = data;
-  const struct options *o = &m->job->options;
-  struct ll_input input = {.raw = m->raw, .sender = o->sender, .assume_newsletter = o->assume_newsletter};
+  struct ll_input input = options_input(&m->job->options, m->raw);
   struct ll_memory memory;
   g_autoptr(GError) error = NULL;
   if (m->job->recall && recall_in_child(m->job->recall, &memory, &error))

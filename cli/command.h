@@ -33,5 +33,8 @@ bool options_parse(struct options *options, const GOptionEntry *own, const char 
 /* The configuration as the options want it.  Returns owned. */
 ll_config *options_load(const struct options *options, GError **error);
 
+/* A message with what the options say about it.  Borrows both. */
+struct ll_input options_input(const struct options *options, GBytes *raw);
+
 /* One line on standard error: "leanletter: WHAT: text". */
 void complain(const char *what, const char *text);

@@ -22,9 +22,8 @@ struct message {
 
 static void work(const void *data, GBytes *answers[GUARD_ANSWERS]) {
   const struct message *m = data;
-  const struct options *o = &m->job->options;
-  struct ll_input input = {
-      .raw = m->raw, .sender = o->sender, .assume_newsletter = o->assume_newsletter, .explain = true};
+  struct ll_input input = options_input(&m->job->options, m->raw);
+  input.explain = true;
   g_autoptr(ll_outcome) outcome = ll_clean(m->job->config, &input);
   char *text = ll_explain(outcome, m->raw, m->job->format, m->job->color);
   answers[0] = g_bytes_new_take(text, strlen(text));

@@ -66,3 +66,8 @@ ll_config *options_load(const struct options *options, GError **error) {
   }
   return config;
 }
+
+struct ll_input options_input(const struct options *options, GBytes *raw) {
+  return (struct ll_input){
+      .raw = raw, .sender = options->sender, .assume_newsletter = options->assume_newsletter};
+}
