@@ -67,12 +67,22 @@ static bool in_list_unsubscribe(const char *header, const char *href) {
   return found && found > header && found[-1] == '<' && found[strlen(href)] == '>';
 }
 
+/* Do the words say what a link of clutter says ("Subscribe")? */
+static bool speaks_clutter(const ll_signals *s, uint32_t from, uint32_t to) {
+  const uint32_t clutter = (1u << LL_N_CLASSES) - 1;
+  for (uint32_t w = from; w < to; w++)
+    if (!(s->topics[w] & clutter))
+      return false;
+  return from < to;
+}
+
 /* A link that says nothing itself ("here", an image without words) belongs to what is said around it: in its own line
- * and the one before, unless a link of its own says it. */
+ * and the one before, unless a link of its own says it.  A button "Subscribe" under "unsubscribe at any time" speaks
+ * for itself. */
 static int phrase_near(const ll_signals *s, uint32_t l, const uint8_t *linked) {
   const struct ll_link *link = ll_page_link(s->page, l);
   uint32_t a = first_atom(s->page, l);
-  if (link->end - link->word > BARE_WORDS || a >= s->page->atoms->len)
+  if (link->end - link->word > BARE_WORDS || a >= s->page->atoms->len || speaks_clutter(s, link->word, link->end))
     return -1;
   uint32_t from = ll_page_atom(s->page, a > 0 ? a - 1 : a)->word, to = ll_page_atom(s->page, a)->word_end;
   from = MAX(from, link->word > NEAR_WORDS ? link->word - NEAR_WORDS : 0);
