@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Tokens of the HTML bytes, and how libxml2 nests them: two flat arrays with exact byte spans.
  *
- * core/token.c runs over the source once.  core/html.c feeds libxml2's pull parser (SAX, no tree) a stripped UTF-8 copy
- * and aligns its events with the tokens.  Where the two disagree the document is refused.  Text and attribute values are
- * UTF-8 with character references resolved, in one arena. */
+ * core/token.c runs over the source once.  core/align.c feeds libxml2's pull parser (SAX, no tree) a copy of nothing but
+ * the tags and aligns its events with the tokens; where the two disagree the document is refused.  Text and attribute
+ * values are UTF-8 with character references resolved, in one arena. */
 #pragma once
 #include "core/charset.h"
 #include "core/intern.h"
@@ -75,7 +75,7 @@ typedef struct ll_doc {
 } ll_doc;
 
 /* The document, or NULL and a static reason ("html-ambiguous", "html-misaligned", "html-stopped", "html-unused-tag",
- * "too-many-tokens", "too-many-attributes", "too-deep" ...).  Returns owned. */
+ * "html-too-large", "too-many-tokens", "too-many-attributes", "too-many-names", "too-deep").  Returns owned. */
 ll_doc *ll_doc_parse(GBytes *source, const ll_charset *charset, const struct ll_limits *limits, const char **reason);
 void ll_doc_free(ll_doc *doc);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_doc, ll_doc_free)
