@@ -106,7 +106,7 @@ options_of() { # MANUAL PROGRAM ARGUMENT...
   done
 }
 options_undocumented() {
-  for command in clean explain undo learn memory config check-config rules; do options_of docs/leanletter.1 "$LEANLETTER" "$command"; done
+  for command in $("$LEANLETTER" --help | awk '/^  / { print $1 }'); do options_of docs/leanletter.1 "$LEANLETTER" "$command"; done
   options_of docs/leanletter-milter.8 "${MILTER:-build/release/leanletter-milter}"
 }
 lint() { for page in docs/*.[1-8]; do mandoc -T lint -W warning "$page"; done; }
