@@ -3,6 +3,7 @@
 #include "command.h"
 #include "file.h"
 #include "guard.h"
+#include "recall.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@ struct job {
   enum ll_format format;
   bool color;
   ll_config *config;
+  struct recall *recall; /* NULL: no stream memory */
 };
 
 struct message {
@@ -24,6 +26,9 @@ static void work(const void *data, GBytes *answers[GUARD_ANSWERS]) {
   const struct message *m = data;
   struct ll_input input = options_input(&m->job->options, m->raw);
   input.explain = true;
+  struct ll_memory memory;
+  if (m->job->recall && recall_in_child(m->job->recall, &memory, NULL))
+    input.memory = &memory;
   g_autoptr(ll_outcome) outcome = ll_clean(m->job->config, &input);
   char *text = ll_explain(outcome, m->raw, m->job->format, m->job->color);
   answers[0] = g_bytes_new_take(text, strlen(text));
@@ -63,7 +68,8 @@ static bool explain_file(const struct job *job, const char *name, bool many) {
 
 static bool explain_all(struct job *job, char **names, int n) {
   g_autoptr(GError) error = NULL;
-  if (!ll_init(&error) || !(job->config = options_load(&job->options, &error))) {
+  if (!ll_init(&error) || !(job->config = options_load(&job->options, &error)) ||
+      (job->options.memory && !(job->recall = recall_open(job->config, &error)))) {
     complain(NULL, error->message);
     return false;
   }
@@ -90,16 +96,20 @@ static int run(struct job *job, int argc, char **argv) {
 
 int explain_main(int argc, char **argv) {
   struct job job = {.format = LL_FORMAT_TEXT};
-  const GOptionEntry own[] = {{"json", 'j', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_JSON],
-                               "One JSON object; leanletter(1) has its fields", NULL},
-                              {"brief", 'b', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_BRIEF],
-                               "One line for each block that is cut or reported", NULL},
-                              {"features", 0, 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_FEATURES],
-                               "A table: one line a block, separated by tabs", NULL},
-                              {NULL}};
+  const GOptionEntry own[] = {
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_JSON],
+       "One JSON object; leanletter(1) has its fields", NULL},
+      {"brief", 'b', 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_BRIEF],
+       "One line for each block that is cut or reported", NULL},
+      {"memory", 'm', 0, G_OPTION_ARG_FILENAME, &job.options.memory,
+       "Use what earlier issues had; DIR holds the memory, which learns nothing by it", "DIR"},
+      {"features", 0, 0, G_OPTION_ARG_NONE, &job.as[LL_FORMAT_FEATURES],
+       "A table: one line a block, separated by tabs", NULL},
+      {NULL}};
   bool parsed = options_parse(&job.options, own, "[FILE...]",
                               "Says what would be cut from a message, what stays, and why.", &argc, &argv);
   int code = parsed ? run(&job, argc, argv) : EXIT_USAGE;
+  g_clear_pointer(&job.recall, recall_close);
   g_clear_pointer(&job.config, ll_config_free);
   options_clear(&job.options);
   return code;
