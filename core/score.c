@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Features of a candidate, gathered in one pass over its atoms. */
 #include "core/score.h"
+#include "core/recurring.h"
 #include "core/section.h"
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30,
@@ -27,8 +28,9 @@ static bool counts(const struct ll_scorer *scorer, int class) {
   return scorer->policy[class] != LL_POLICY_KEEP;
 }
 
+/* That a line comes back says nothing about what it is. */
 static bool has_evidence(const struct ll_scorer *scorer, const struct ll_marks *m) {
-  if (m->repeat || m->recurring)
+  if (m->repeat)
     return true;
   for (int c = 0; c < LL_N_CLASSES; c++)
     if ((m->best[c] || m->links[c] || m->paths[c]) && counts(scorer, c))
@@ -50,7 +52,7 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
   scorer->words = g_new0(uint32_t, n + 1);
   for (guint a = 0; a < n; a++) {
     const struct ll_marks *m = &signals->marks[a];
-    scorer->evidence[a + 1] = scorer->evidence[a] + has_evidence(scorer, m);
+    scorer->evidence[a + 1] = scorer->evidence[a] + (has_evidence(scorer, m) || m->recurring);
     scorer->protected[a + 1] = scorer->protected[a] + m->protected;
     scorer->words[a + 1] = scorer->words[a] + ll_page_atom(signals->page, a)->words;
   }
@@ -266,7 +268,7 @@ static bool is_kin(const struct ll_marks *m, int class) {
 static bool fits(const struct ll_scorer *scorer, uint32_t a) {
   const struct ll_marks *m = &scorer->signals->marks[a];
   const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat || m->recurring >= 50;
+  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat;
 }
 
 static bool is_small_print(const struct ll_scorer *scorer, uint32_t a) {
@@ -350,9 +352,25 @@ static void set_section(const struct ll_scorer *scorer, const struct ll_candidat
     score->values[explained[i]] = 0;
 }
 
+/* A promo that comes back is explained by that; an article does not become one by coming back. */
+static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
+  static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL, LL_F_UNPROVEN, LL_F_OTHER};
+  bool boxed = candidate->whole && candidate->look;
+  if (!candidate->whole && score->values[LL_F_PROSE] > 0)
+    score->values[LL_F_RECURRING] = 0;
+  if (score->section ||
+      !ll_recurring_promo(scorer->signals, scorer->policy, candidate->first, candidate->end, boxed))
+    return;
+  if (score->class == LL_N_CLASSES || !counts(scorer, score->class))
+    score->class = LL_RECURRING;
+  score->values[LL_F_PROMO] = 1;
+  for (size_t i = 0; i < G_N_ELEMENTS(explained); i++)
+    score->values[explained[i]] = 0;
+}
+
 static unsigned families_of(const struct ll_score *score) {
   const float *v = score->values;
-  bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY];
+  bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY] || v[LL_F_PROMO];
   bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS] || v[LL_F_ACTION];
   return words + (v[LL_F_LINK] > 0 || v[LL_F_PATH] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
 }
@@ -366,6 +384,7 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   set_rest(scorer, candidate, &sums, &score);
   if (scorer->sections)
     set_section(scorer, candidate, &score);
+  set_promo(scorer, candidate, &score);
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
