@@ -108,7 +108,11 @@ $(DAEMON): $(call obj,$(SRC_milter)) $(LIB)
 UNIT_HELP := $(filter-out $(SRC_unit),$(wildcard tests/unit/*.c))
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(CC) $(filter-out -pie,$(LD_$(V))) -pie $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+	$(call say,LD,$@)$(CC) $(filter-out -pie,$(LD_$(V))) -pie $(LDFLAGS) -pthread -o $@ \
+	  -Wl,--start-group $^ -Wl,--end-group $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+# Tests of the daemon's files link them.
+$(B)/tests/test-check: $(call obj,milter/check.c milter/part.c)
+$(B)/tests/test-protocol: $(call obj,milter/frame.c milter/protocol.c)
 # Programs for people and for scripts of tests/: build/$(V)/tests/tools/NAME.
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)

@@ -131,22 +131,29 @@ static bool write_file(int day, const char *name, GBytes *packed, GError **error
   return false;
 }
 
+/* What stands between < and > in the value of a Message-ID field, with both; NULL when it is odd. */
+static char *read_message_id(const char *value, size_t left) {
+  const char *open = memchr(value, '<', MIN(left, MAX_MESSAGE_ID));
+  left -= open ? (size_t)(open - value) : 0;
+  const char *close = open ? memchr(open, '>', MIN(left, MAX_MESSAGE_ID)) : NULL;
+  g_autofree char *id = close ? g_strndup(open, (size_t)(close + 1 - open)) : NULL;
+  return id && g_str_is_ascii(id) && strpbrk(id, " \t\r\n") == NULL ? g_steal_pointer(&id) : NULL;
+}
+
 /* The Message-ID of a message, for the index; "-" when it has none or an odd one. */
 static char *find_message_id(GBytes *raw) {
-  static const char name[] = "\nmessage-id:";
+  static const char name[] = "message-id:";
+  const size_t length = sizeof name - 1;
   size_t n;
-  const char *bytes = g_bytes_get_data(raw, &n);
-  for (const char *at = bytes; (at = memchr(at, '\n', (size_t)(bytes + n - at))) != NULL; at++) {
-    const size_t left = (size_t)(bytes + n - at);
-    if (left > 2 && (at[1] == '\n' || (at[1] == '\r' && at[2] == '\n')))
-      break;
-    if (left <= sizeof name || g_ascii_strncasecmp(at, name, sizeof name - 1) != 0)
-      continue;
-    at += sizeof name - 1;
-    const char *open = memchr(at, '<', MIN((size_t)(bytes + n - at), MAX_MESSAGE_ID));
-    const char *close = open ? memchr(open, '>', MIN((size_t)(bytes + n - open), MAX_MESSAGE_ID)) : NULL;
-    g_autofree char *id = close ? g_strndup(open, (size_t)(close + 1 - open)) : NULL;
-    return id && g_str_is_ascii(id) && strpbrk(id, " \t\r\n") == NULL ? g_steal_pointer(&id) : g_strdup("-");
+  const char *line = g_bytes_get_data(raw, &n);
+  const char *end = line + n;
+  while (line && line < end && *line != '\n' && *line != '\r') {
+    if ((size_t)(end - line) > length && g_ascii_strncasecmp(line, name, length) == 0) {
+      char *id = read_message_id(line + length, (size_t)(end - line) - length);
+      return id ? id : g_strdup("-");
+    }
+    line = memchr(line, '\n', (size_t)(end - line));
+    line += line != NULL;
   }
   return g_strdup("-");
 }

@@ -3,10 +3,6 @@
 #pragma once
 #include <leanletter/edit.h>
 
-/* The encoding of a Content-Transfer-Encoding value; NULL or "" is 7bit; spellings of real mail are known (`8bits`,
- * `7-bit`, `"base64"`).  False: unknown, leave alone. */
-bool ll_encoding_find(const char *value, enum ll_encoding *encoding);
-
 /* From decoded byte `decoded` on, up to the next of these, the encoded form of decoded byte d starts at
  * encoded + d - decoded, counted from the start of the part. */
 struct ll_jump {

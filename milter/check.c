@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Distrustful application of a cleaner's reply. */
 #include "check.h"
+#include "part.h"
 #include <string.h>
 
 struct bytes {
@@ -121,9 +122,8 @@ static bool can_be_undone(const ll_edit *edit, GBytes *raw, GBytes *lean, GError
 
 GBytes *ll_check_apply(const struct ll_reply *reply, GBytes *raw, size_t body, GError **error) {
   const size_t size = g_bytes_get_size(raw);
-  if (!reply->edit || reply->part.start < body || reply->part.end > size ||
-      reply->part.start >= reply->part.end) {
-    fail(error, "the part is not in the body");
+  if (!reply->edit || !ll_part_is_html(raw, body, reply->part, reply->encoding)) {
+    fail(error, "what is named is not the HTML part");
     return NULL;
   }
   g_autoptr(ll_edit) edit = ll_edit_new(raw, reply->part, reply->encoding, reply->cuts, error);

@@ -14,6 +14,10 @@
 enum ll_encoding { LL_7BIT, LL_8BIT, LL_BINARY, LL_QUOTED_PRINTABLE, LL_BASE64, LL_N_ENCODINGS };
 extern const char *const ll_encoding_names[LL_N_ENCODINGS];
 
+/* The encoding of a Content-Transfer-Encoding value; NULL or "" is 7bit; spellings of real mail are known (`8bits`,
+ * `7-bit`, `"base64"`).  False: unknown, leave alone. */
+bool ll_encoding_find(const char *value, enum ll_encoding *encoding);
+
 typedef struct ll_edit {
   struct ll_span part;       /* the encoded body of the HTML part, in raw bytes of the message */
   enum ll_encoding encoding; /* of that part */
