@@ -137,7 +137,11 @@ colored() { gives 0 '' script -qec "$lean explain $in" /dev/null && grep -q $'\0
 check "explain in JSON" json
 check "explain as a table" features
 check "explain without colors into a file" plain
-check "explain with colors on a terminal" colored
+if script -qec true /dev/null >/dev/null 2>&1; then
+  check "explain with colors on a terminal" colored
+else
+  skip "explain with colors on a terminal" "there are no pseudo terminals"
+fi
 check "explain in two formats" gives 2 'one format' "$lean" explain --json --brief "$in"
 check "explain something else" gives 1 'page.html: is HTML' "$lean" explain "$tmp/page.html"
 
