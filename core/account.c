@@ -104,7 +104,7 @@ ll_account *ll_account_new(const ll_scorer *scorer, const ll_signals *s, const s
       add_signal(account, ll_feature_names[f], weight, detail_of(s, c, f));
   }
   if (pick->score.capped)
-    add_signal(account, "one-family", pick->score.sum - sum, NULL);
+    add_signal(account, "capped", pick->score.sum - sum, NULL);
   return account;
 }
 

@@ -143,6 +143,13 @@ static void protect_rows(ll_signals *s) {
   }
 }
 
+/* A form that also takes addresses off. */
+static void protect_forms(ll_signals *s) {
+  for (guint a = 0; a < s->page->atoms->len; a++)
+    if ((ll_page_atom(s->page, a)->flags & LL_ATOM_FORM) && s->marks[a].best[LL_TOPIC_UNSUBSCRIBE])
+      protect(s, a, "form to unsubscribe", NULL);
+}
+
 static bool has_idiom(const struct ll_marks *marks) {
   for (int c = 0; c < LL_N_CLASSES; c++)
     if (marks->best[c] == LL_IDIOM + 1)
@@ -159,6 +166,7 @@ void ll_protect(ll_signals *s, const ll_header *header) {
   }
   protect_links(s, unsubscribe);
   protect_lines(s);
+  protect_forms(s);
   protect_rows(s);
   for (guint a = 0; a < s->page->atoms->len; a++)
     if (s->marks[a].subject && !has_idiom(&s->marks[a]))

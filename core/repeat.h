@@ -3,6 +3,6 @@
 #pragma once
 #include "core/signal.h"
 
-/* Sets marks.repeat on the later exact copies: at least 12 words, the same link targets, not a device twin (either copy
- * shown on some devices only), not in a list or a table of several columns. */
+/* Sets marks.repeat on the lines of later exact copies, of a line or of all that an element holds: 12 to 120 words with
+ * a link, not a device twin (either copy shown on some devices only). */
 void ll_repeats(ll_signals *signals);

@@ -6,7 +6,7 @@
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30,
        FEW_WORDS = 8, INERT_WORDS = 12,
-       HEADED_LINES = 3, HEADED_WORDS = 35 };
+       HEADED_LINES = 3, MANY_STRANGERS = 2, HEADED_WORDS = 35 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -84,6 +84,7 @@ struct sums {
   unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   bool said; /* an idiom outside headings */
+  bool bare; /* a button and nothing else */
   bool publisher, combo, action, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
 };
@@ -134,7 +135,7 @@ static bool is_action(const struct ll_scorer *scorer, uint32_t a) {
 }
 
 static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
-  struct sums sums = {.first_evidence = candidate->end, .last_evidence = candidate->first};
+  struct sums sums = {.bare = true, .first_evidence = candidate->end, .last_evidence = candidate->first};
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
     const struct ll_marks *m = &scorer->signals->marks[a];
@@ -157,6 +158,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     sums.linked += atom->link_end > atom->link;
     sums.channels += is_channel(m);
     sums.action |= is_action(scorer, a);
+    sums.bare &= (atom->flags & LL_ATOM_BUTTON) != 0;
     sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
     sums.combo |= m->combo;
     sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
@@ -179,8 +181,9 @@ static enum ll_class leading_class(const struct ll_scorer *scorer, const struct 
   for (int c = 0; c < LL_N_CLASSES; c++)
     if (evidence_of(sums, c) > (best == LL_N_CLASSES ? 0 : evidence_of(sums, best)))
       best = c;
-  if (best == LL_N_CLASSES && sums->repeat && counts(scorer, LL_REPEAT))
-    best = LL_REPEAT;
+  bool stays = best == LL_N_CLASSES || !counts(scorer, best);
+  if (stays && sums->repeat * 10 >= sums->words * 9 && sums->repeat && counts(scorer, LL_REPEAT))
+    return LL_REPEAT;
   if (best == LL_N_CLASSES && sums->recurring && counts(scorer, LL_RECURRING))
     best = LL_RECURRING;
   return (enum ll_class)best;
@@ -216,11 +219,18 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_ICONS] = (sums->channels > 1 || (sums->icons && links)) && sums->channels >= sums->linked &&
                   sums->words <= ICON_WORDS + 2 * sums->linked && !sums->content_links && !sums->content_images;
   v[LL_F_ACTION] = sums->action;
-  v[LL_F_OTHER] = (float)MIN(sums->other, MAX_EXTRA);
+  v[LL_F_OTHER] = score->class == LL_REPEAT ? 0 : (float)MIN(sums->other, MAX_EXTRA);
 }
 
 static bool is_heading(const struct ll_scorer *scorer, uint32_t a) {
   return (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_HEADING) && !scorer->signals->marks[a].content_links;
+}
+
+/* May the line stand in a pitch though it is no evidence? */
+static bool fits(const struct ll_scorer *scorer, uint32_t a) {
+  const struct ll_marks *m = &scorer->signals->marks[a];
+  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
+  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat;
 }
 
 /* [heading] [short blurb] button: the button's words speak for the lines above it. */
@@ -244,7 +254,7 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
   uint32_t first = is_headed(scorer, candidate, sums->first_evidence) ? candidate->first : sums->first_evidence;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     unsigned plain = scorer->signals->marks[a].plain;
-    if (candidate->whole || (a >= first && a <= sums->last_evidence))
+    if (candidate->whole || (a >= first && a <= sums->last_evidence) || fits(scorer, a))
       v[LL_F_PLAIN_INNER] += (float)plain;
     else if (a < first)
       v[LL_F_PLAIN_LEAD] += (float)plain;
@@ -264,17 +274,16 @@ static bool is_kin(const struct ll_marks *m, int class) {
   return false;
 }
 
-/* May the line stand in a pitch though it is no evidence? */
-static bool fits(const struct ll_scorer *scorer, uint32_t a) {
-  const struct ll_marks *m = &scorer->signals->marks[a];
-  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat;
-}
-
 static bool is_small_print(const struct ll_scorer *scorer, uint32_t a) {
   const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
   return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
          !scorer->signals->marks[a].content_links;
+}
+
+/* A heading behind evidence, or prose that is no blurb under the heading of the pitch, begins something else. */
+static bool begins_other(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a) {
+  bool blurb = is_heading(scorer, candidate->first) && ll_page_atom(scorer->signals->page, a)->words <= HEADED_WORDS;
+  return is_heading(scorer, a) || (scorer->signals->marks[a].prose && !blurb);
 }
 
 /* Lines of a run that speak of something else.  A pitch is [heading] evidence [blurb] evidence [small print]: before the
@@ -293,7 +302,10 @@ static void set_strangers(const struct ll_scorer *scorer, const struct ll_candid
       strangers += since > free_lines ? since - free_lines : 0;
       since = trail = 0;
       any = true;
-    } else if (!fits(scorer, a) || (any && is_heading(scorer, a))) { /* a heading begins something else */
+    } else if (any && begins_other(scorer, candidate, a)) {
+      since += BLURB_LINES + 1;
+      trail++;
+    } else if (!fits(scorer, a)) {
       since++;
       trail += !is_small_print(scorer, a);
     }
@@ -319,8 +331,8 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_PITCH] = (float)sums->pitch / words;
   v[LL_F_REPEAT] = (float)sums->repeat / words;
   v[LL_F_RECURRING] = (float)sums->recurring / words;
-  v[LL_F_BOX] = candidate->look;
-  v[LL_F_WHOLE] = candidate->whole;
+  v[LL_F_BOX] = candidate->look && !sums->bare;
+  v[LL_F_WHOLE] = candidate->whole && !sums->bare;
   v[LL_F_TAIL] = candidate->first > s->last_prose;
   unsigned logo = score->class == LL_BADGE; /* and the link to the tool's site */
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links - MIN(sums->content_links, logo), 6);
@@ -375,6 +387,12 @@ static unsigned families_of(const struct ll_score *score) {
   return words + (v[LL_F_LINK] > 0 || v[LL_F_PATH] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
 }
 
+/* One family of evidence, and no proof. */
+static bool is_alone(const struct ll_score *score) {
+  return score->families < 2 && !score->section && !score->values[LL_F_IDIOM] && !score->values[LL_F_COMBO] &&
+         score->values[LL_F_REPEAT] < 0.9f;
+}
+
 struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
   struct sums sums = add_up(scorer, candidate);
   struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
@@ -388,8 +406,7 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
-  if (score.families < 2 && !score.section && !score.values[LL_F_IDIOM] && !score.values[LL_F_COMBO] &&
-      !(score.values[LL_F_REPEAT] >= 0.9) && score.sum > -1) {
+  if (score.sum > -1 && (is_alone(&score) || score.values[LL_F_STRANGER] >= MANY_STRANGERS)) {
     score.capped = true;
     score.sum = -1;
   }

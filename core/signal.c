@@ -4,10 +4,11 @@
 #include "core/names.h"
 #include "core/protect.h"
 #include "core/repeat.h"
+#include "core/fold.h"
 #include <string.h>
 
-enum { PROSE_WORDS = 18, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
-       LONG_SENTENCE = 60, COVERED_PERCENT = 30 };
+enum { PROSE_LETTERS = 85, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
+       LONG_SENTENCE = 50, COVERED_PERCENT = 30 };
 
 /* The atom of a word; atoms are in word order. */
 static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
@@ -60,13 +61,24 @@ static uint32_t bytes_of(const ll_page *page, uint32_t first, uint32_t end) {
   return ll_page_word(page, end - 1)->end - ll_page_word(page, first)->start;
 }
 
+/* How much there is to read: letters, a character of a script without spaces counting for two. */
+static unsigned letters_of(const ll_page *page, uint32_t first, uint32_t end) {
+  unsigned n = 0;
+  for (uint32_t w = first; w < end; w++) {
+    const char *text = ll_page_word(page, w)->text;
+    bool alone = ll_char_alone(g_utf8_get_char(text));
+    n += alone ? 2 : (unsigned)g_utf8_strlen(text, -1);
+  }
+  return n;
+}
+
 /* An idiom is proof only where it makes up a good part of its sentence: "subscribe to the paper" in a long sentence of
  * an article is news. */
 static uint8_t strength_in_place(const ll_signals *s, const struct ll_match *m, const uint8_t *covered) {
   uint32_t from = s->sentence_start[m->first], to = s->sentence_end[m->end - 1], bytes = 0;
-  uint32_t all = bytes_of(s->page, from, to);
-  if (m->rule->strength != LL_IDIOM || all < LONG_SENTENCE)
+  if (m->rule->strength != LL_IDIOM || letters_of(s->page, from, to) < LONG_SENTENCE)
     return m->rule->strength;
+  uint32_t all = bytes_of(s->page, from, to);
   for (uint32_t w = from; w < to; w++)
     bytes += covered[w] ? bytes_of(s->page, w, w + 1) : 0;
   return bytes * 100 < COVERED_PERCENT * all ? LL_ORDINARY : LL_IDIOM;
@@ -251,11 +263,13 @@ static void count_words(ll_signals *s, uint32_t a) {
   struct ll_marks *marks = &s->marks[a];
   if (atom->flags & LL_ATOM_HIDDEN)
     return;
+  unsigned letters = 0; /* of the unexplained words */
   for (uint32_t w = atom->word; w < atom->word_end; w++) {
     marks->plain += s->explained[w] == 0;
     marks->pitch += s->explained[w] == 1;
+    letters += s->explained[w] ? 0 : letters_of(s->page, w, w + 1);
   }
-  marks->prose = marks->plain >= PROSE_WORDS && marks->plain * 5 >= atom->words * 3;
+  marks->prose = letters >= PROSE_LETTERS && marks->plain * 5 >= atom->words * 3;
   count_links(s, atom, marks);
   count_images(s, atom, marks);
 }

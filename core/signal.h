@@ -20,7 +20,7 @@ struct ll_marks {
   bool publisher;             /* names the sender */
   bool subject;               /* has the words of the subject */
   bool protected;             /* must never go */
-  bool prose;                 /* reads like an article: 18 words or more, mostly unexplained */
+  bool prose;                 /* reads like an article: 85 letters or more that nothing explains */
   const char *why;            /* of protected */
   const struct ll_rule *rule; /* that protected it, or NULL */
   uint8_t repeat;             /* 1: an exact later copy of an earlier atom with the same links */
