@@ -81,7 +81,7 @@ ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
 .SECONDARY:
-.PHONY: all lib unit check demo bench quality cases-update deps deps-build deps-check install uninstall \
+.PHONY: all lib unit check demo soak bench quality cases-update deps deps-build deps-check install uninstall \
         format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
@@ -131,6 +131,9 @@ cases-update: all  ## write what comes out of tests/cases as what is wanted; git
 	@LEANLETTER=$(CURDIR)/$(CLI) tests/cases.t --update
 quality: all  ## the scorer's figures, where ../shared/eval is there
 	@LEANLETTER=$(CURDIR)/$(CLI) tests/quality.sh
+soak: deps-check  ## 100,000 messages through one daemon: nothing may grow
+	@$(MAKE) --no-print-directory all
+	@B=$(B) V=$(V) LEANLETTER=$(CURDIR)/$(CLI) tests/milter/soak.sh
 bench: deps-build  ## time ll_clean against a plain libxml2 parse
 	@$(MAKE) --no-print-directory all $(B)/tests/bench/bench
 	@$(B)/tests/bench/bench
