@@ -36,6 +36,10 @@ struct ll_counters {
   atomic_uint_fast64_t front_crashes;
   atomic_uint_fast64_t reloads, reload_failures;
   atomic_uint_fast64_t archived;
+  atomic_uint_fast64_t memory_look_ups, memory_failures, memory_skipped; /* skipped: the breaker was open */
+  atomic_uint_fast64_t memory_lessons, memory_lost;
+  atomic_uint_fast64_t memory_opened, memory_closed; /* the breaker */
+  atomic_uint_fast64_t memory_open;                  /* 1: it is open now */
 };
 
 /* Makes the page, before any process is forked; never fails (a private page serves when none can be shared). */

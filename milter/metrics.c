@@ -26,6 +26,13 @@ static const struct {
     PLAIN(reloads, "Reloads of the configuration."),
     PLAIN(reload_failures, "Reloads refused because the configuration is wrong."),
     PLAIN(archived, "Originals written to the archive."),
+    PLAIN(memory_look_ups, "Questions to the stream memory."),
+    PLAIN(memory_failures, "Questions that it did not answer, or not in time."),
+    PLAIN(memory_skipped, "Questions that were not asked because the breaker was open."),
+    PLAIN(memory_lessons, "Messages that the stream memory learned from."),
+    PLAIN(memory_lost, "Messages that it could not learn from: store down or full, or too many at once."),
+    PLAIN(memory_opened, "Times that the breaker in front of the stream memory opened."),
+    PLAIN(memory_closed, "Times that it closed again."),
 #undef PLAIN
 };
 
@@ -71,11 +78,18 @@ static void add_times(GString *out) {
       (double)atomic_load(&c->time_us) / 1e6, n);
 }
 
+static void add_state(GString *out) {
+  head(out, "memory_open", "1 while the breaker in front of the stream memory is open.", "gauge");
+  g_string_append_printf(out, "leanletter_memory_open %" G_GUINT64_FORMAT "\n",
+                         (guint64)atomic_load(&ll_counters()->memory_open));
+}
+
 char *ll_metrics_text(void) {
   GString *out = g_string_new(NULL);
   add_labelled(out);
   add_times(out);
   add_plain(out);
+  add_state(out);
   return g_string_free(out, FALSE);
 }
 
