@@ -33,7 +33,7 @@ late_are_lean() {
 check "from the fourth on the ad and the call to share are gone, for every recipient" late_are_lean
 the_rest_stays() {
   for f in "$issues"/0[4-8]*.eml; do
-    diff "$f" "$tmp/lean/$(basename "$f")" | grep '^[<>] *[^<> ]' | grep -vE 'Riverside Tote|Visit our shop|Pass this letter' && return 1
+    diff "$f" "$tmp/lean/$(basename "$f")" | grep '^[<>] *[^ ]' | grep -vE 'Riverside Tote|Visit our shop|Pass this letter' && return 1
   done
   true
 }
