@@ -47,6 +47,7 @@ void ll_repeats(ll_signals *s) {
     const struct ll_box *box = ll_page_box(s->page, (int32_t)b);
     look_for_copy(s, seen, box->atom, box->atom_end);
   }
-  for (guint a = 0; a < s->page->atoms->len; a++)
-    look_for_copy(s, seen, a, a + 1);
+  for (guint a = 0; a < s->page->atoms->len; a++) /* a headline stands in the contents, too */
+    if (!(ll_page_atom(s->page, a)->flags & LL_ATOM_HEADING))
+      look_for_copy(s, seen, a, a + 1);
 }

@@ -348,25 +348,32 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_SHARE] = sums->words * 100 > SHARE_PERCENT * s->page->n_words;
 }
 
+/* Forgets what speaks against a block: something stronger explains it. */
+static void forgive(struct ll_score *score, bool all) {
+  static const uint8_t features[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD,   LL_F_PLAIN_TRAIL,   LL_F_UNPROVEN, LL_F_OTHER,
+                                     LL_F_STRANGER,    LL_F_PROSE,        LL_F_PROSE_BOX,     LL_F_CONTENT_LINK,
+                                     LL_F_HEADING,     LL_F_CONTENT_IMAGE, LL_F_HEADLINE,     LL_F_MORE,
+                                     LL_F_BIG,         LL_F_SHARE,        LL_F_INERT};
+  enum { WORDS_ONLY = 5 }; /* the first five */
+  for (size_t i = 0; i < (all ? G_N_ELEMENTS(features) : WORDS_ONLY); i++)
+    score->values[features[i]] = 0;
+}
+
 /* In a section of a class that is cut the label or the shape explains what the words do not. */
 static void set_section(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
-  static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL,   LL_F_UNPROVEN, LL_F_STRANGER,
-                                      LL_F_PROSE,       LL_F_PROSE_BOX,  LL_F_CONTENT_LINK,  LL_F_CONTENT_IMAGE,
-                                      LL_F_HEADING,     LL_F_HEADLINE,   LL_F_MORE,         LL_F_BIG,
-                                      LL_F_SHARE};
   struct ll_section section = ll_section_of(scorer->signals, candidate->first, candidate->end, candidate->whole);
   if (section.kind == LL_SECTION_NONE || !counts(scorer, section.class))
     return;
+  float other = score->values[LL_F_OTHER];
   score->class = section.class;
   score->section = true;
   score->values[section.kind == LL_SECTION_LABEL ? LL_F_LABEL : LL_F_RAIL] = 1;
-  for (size_t i = 0; i < G_N_ELEMENTS(explained); i++)
-    score->values[explained[i]] = 0;
+  forgive(score, true);
+  score->values[LL_F_OTHER] = other;
 }
 
 /* A promo that comes back is explained by that; an article does not become one by coming back. */
 static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
-  static const uint8_t explained[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL, LL_F_UNPROVEN, LL_F_OTHER};
   bool boxed = candidate->whole && candidate->look;
   if (!candidate->whole && score->values[LL_F_PROSE] > 0)
     score->values[LL_F_RECURRING] = 0;
@@ -376,8 +383,7 @@ static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate 
   if (score->class == LL_N_CLASSES || !counts(scorer, score->class))
     score->class = LL_RECURRING;
   score->values[LL_F_PROMO] = 1;
-  for (size_t i = 0; i < G_N_ELEMENTS(explained); i++)
-    score->values[explained[i]] = 0;
+  forgive(score, false);
 }
 
 static unsigned families_of(const struct ll_score *score) {
@@ -400,6 +406,8 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   set_plain(scorer, candidate, &sums, &score);
   set_strangers(scorer, candidate, &score);
   set_rest(scorer, candidate, &sums, &score);
+  if (score.class == LL_REPEAT) /* printed before: whatever it is, it has been read */
+    forgive(&score, true);
   if (scorer->sections)
     set_section(scorer, candidate, &score);
   set_promo(scorer, candidate, &score);

@@ -29,8 +29,19 @@ static void find_sentences(ll_signals *s) {
     s->sentence_end[w] = w + 1 == n || ll_page_word(s->page, w + 1)->sentence ? w + 1 : s->sentence_end[w + 1];
 }
 
-/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event. */
-static void drop_content(ll_signals *s) {
+/* Is the message about something to sign up for: a course, a race, a petition? */
+static bool is_event(const ll_rules *rules, const ll_words *subject) {
+  g_autoptr(GArray) matches = g_array_new(FALSE, FALSE, sizeof(struct ll_match));
+  ll_rules_match(rules, subject, &(struct ll_names){NULL, NULL}, matches);
+  for (guint i = 0; i < matches->len; i++)
+    if (g_array_index(matches, struct ll_match, i).rule->topic == LL_TOPIC_OBJECT)
+      return true;
+  return false;
+}
+
+/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event, all
+ * of those when the subject names one. */
+static void drop_content(ll_signals *s, bool event) {
   guint n_words = s->page->words->words->len;
   g_autofree uint8_t *content = g_new0(uint8_t, n_words + 1);
   for (guint i = 0; i < s->matches->len; i++) {
@@ -45,7 +56,8 @@ static void drop_content(ll_signals *s) {
   for (guint i = 0; i < s->matches->len; i++) {
     struct ll_match m = g_array_index(s->matches, struct ll_match, i);
     bool drop = ll_is_clutter(m.rule->topic) &&
-                (content[m.first] == 2 || (content[m.first] == 1 && m.rule->strength < LL_IDIOM));
+                (content[m.first] == 2 || (content[m.first] == 1 && m.rule->strength < LL_IDIOM) ||
+                 (event && m.rule->topic == LL_SIGNUP && m.rule->strength < LL_IDIOM));
     if (!drop)
       g_array_index(s->matches, struct ll_match, kept++) = m;
   }
@@ -297,7 +309,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   struct ll_names names = {.publisher = sender->publisher, .domain = sender->domain};
   ll_rules_match(rules, page->words, &names, s->matches);
   find_sentences(s);
-  drop_content(s);
+  drop_content(s, is_event(rules, sender->subject));
   mark_matches(s, policy);
   mark_combos(s);
   mark_names(s, sender->domain);
