@@ -15,6 +15,8 @@ int config_main(int argc, char **argv);
 int rules_main(int argc, char **argv);
 int learn_main(int argc, char **argv);
 int memory_main(int argc, char **argv);
+int restore_main(int argc, char **argv);
+int archive_main(int argc, char **argv);
 
 /* Options of every command that cleans.  Zero before parsing. */
 struct options {

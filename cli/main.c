@@ -12,6 +12,8 @@ static const struct {
     {"clean", clean_main, "take the clutter out of messages"},
     {"explain", explain_main, "say what would be cut from a message, and why"},
     {"undo", undo_main, "give back the original of a message that was cleaned"},
+    {"restore", restore_main, "give back the original that the daemon kept"},
+    {"archive", archive_main, "list the originals that the daemon kept, or remove old ones"},
     {"learn", learn_main, "learn from newsletters what comes back in every issue"},
     {"memory", memory_main, "look at, move and clear what was learned"},
     {"config", config_main, "print the configuration"},

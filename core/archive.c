@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
-enum { LEVEL = 3, MAX_MESSAGE_ID = 990, MAX_ORIGINAL = 1 << 30 };
+enum { LEVEL = 3, MAX_MESSAGE_ID = 990, MAX_WORD = 60, MAX_ORIGINAL = 1 << 30 };
 
 struct ll_archive {
   const struct ll_archive_settings *settings;
@@ -59,6 +59,14 @@ void ll_archive_free(ll_archive *archive) {
 
 /* ---- adding ---- */
 
+/* What root makes for somebody else's archive belongs to that somebody, who has to go on writing it. */
+static bool give_to_owner(const ll_archive *archive, int fd) {
+  struct stat owner;
+  if (geteuid() != 0)
+    return true;
+  return fstat(archive->directory, &owner) == 0 && fchown(fd, owner.st_uid, owner.st_gid) == 0;
+}
+
 /* The index, locked: shared by those who add a line, alone for who purges.  Purging puts a new file in its place, so a
  * lock counts only if the file is still the index. */
 static int open_index(const ll_archive *archive, int lock, GError **error) {
@@ -66,7 +74,7 @@ static int open_index(const ll_archive *archive, int lock, GError **error) {
     g_auto(descriptor) fd =
         openat(archive->directory, "index", O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     struct stat mine, there;
-    if (fd < 0 || flock(fd, lock) != 0 || fstat(fd, &mine) != 0) {
+    if (fd < 0 || !give_to_owner(archive, fd) || flock(fd, lock) != 0 || fstat(fd, &mine) != 0) {
       fail(error, "cannot open", "index");
       return -1;
     }
@@ -160,7 +168,7 @@ static char *find_message_id(GBytes *raw) {
 
 /* Only letters, digits and what cannot mislead a file system or the index. */
 static char *plain_word(const char *text) {
-  char *word = g_strndup(*text ? text : "-", 60);
+  char *word = g_strndup(*text ? text : "-", MAX_WORD);
   for (char *at = word; *at; at++)
     if (!g_ascii_isalnum(*at) && (strchr("-_", *at) == NULL))
       *at = '_';
@@ -273,7 +281,7 @@ static GBytes *unpack(GBytes *packed, uint64_t size) {
   return ZSTD_isError(got) || got != size ? NULL : g_bytes_new_take(g_steal_pointer(&out), size);
 }
 
-static GBytes *read_original(const ll_archive *archive, const struct ll_archived *entry, GError **error) {
+GBytes *ll_archive_read(ll_archive *archive, const struct ll_archived *entry, GError **error) {
   g_auto(descriptor) fd = openat(archive->directory, entry->file, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     fail(error, "cannot open", entry->file);
@@ -286,17 +294,20 @@ static GBytes *read_original(const ll_archive *archive, const struct ll_archived
   return raw;
 }
 
-static bool has_id(const struct ll_archived *entry, const char *id) {
+bool ll_archived_is(const struct ll_archived *entry, const char *id) {
   g_autofree char *bracketed = g_strdup_printf("<%s>", id);
-  return strcmp(entry->queue_id, id) == 0 || strcmp(entry->message_id, id) == 0 ||
+  g_autofree char *plain = plain_word(id);
+  if (strcmp(id, "-") == 0)
+    return false;
+  return strcmp(entry->queue_id, plain) == 0 || strcmp(entry->message_id, id) == 0 ||
          strcmp(entry->message_id, bracketed) == 0;
 }
 
 GBytes *ll_archive_get(ll_archive *archive, const char *id, GError **error) {
   g_autoptr(GPtrArray) entries = ll_archive_list(archive, error);
   for (guint i = entries ? entries->len : 0; i-- > 0;)
-    if (strcmp(id, "-") != 0 && has_id(g_ptr_array_index(entries, i), id))
-      return read_original(archive, g_ptr_array_index(entries, i), error);
+    if (ll_archived_is(g_ptr_array_index(entries, i), id))
+      return ll_archive_read(archive, g_ptr_array_index(entries, i), error);
   if (entries)
     g_set_error(error, LL_ERROR, LL_ERROR_STORE, "the archive has no message \"%s\"", id);
   return NULL;
@@ -334,7 +345,7 @@ static bool write_index(const ll_archive *archive, const GPtrArray *entries, gui
   }
   g_auto(descriptor) fd =
       openat(archive->directory, "index.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd >= 0 && write_all(fd, text->str, text->len) && fsync(fd) == 0 &&
+  if (fd >= 0 && give_to_owner(archive, fd) && write_all(fd, text->str, text->len) && fsync(fd) == 0 &&
       renameat(archive->directory, "index.new", archive->directory, "index") == 0 &&
       fsync(archive->directory) == 0)
     return true;

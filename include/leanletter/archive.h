@@ -31,6 +31,12 @@ bool ll_archive_add(ll_archive *archive, GBytes *raw, const char *queue_id, int6
 /* All entries, oldest first (of struct ll_archived, owned by the array). */
 GPtrArray *ll_archive_list(ll_archive *archive, GError **error);
 
+/* Whether an entry has this queue id or Message-ID (with or without <>). */
+bool ll_archived_is(const struct ll_archived *entry, const char *id);
+
+/* The original of an entry.  NULL and LL_ERROR_STORE when it is gone or damaged.  Returns owned. */
+GBytes *ll_archive_read(ll_archive *archive, const struct ll_archived *entry, GError **error);
+
 /* The original with this queue id or Message-ID (with or without <>), the youngest if there are several.  NULL and
  * LL_ERROR_STORE when there is none or it is damaged.  Returns owned. */
 GBytes *ll_archive_get(ll_archive *archive, const char *id, GError **error);
