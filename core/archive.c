@@ -297,7 +297,7 @@ GBytes *ll_archive_read(ll_archive *archive, const struct ll_archived *entry, GE
 bool ll_archived_is(const struct ll_archived *entry, const char *id) {
   g_autofree char *bracketed = g_strdup_printf("<%s>", id);
   g_autofree char *plain = plain_word(id);
-  if (strcmp(id, "-") == 0)
+  if (*id == '\0' || strcmp(id, "-") == 0)
     return false;
   return strcmp(entry->queue_id, plain) == 0 || strcmp(entry->message_id, id) == 0 ||
          strcmp(entry->message_id, bracketed) == 0;
