@@ -212,10 +212,10 @@ static void visit_box(struct walk *w, int32_t node) {
   done->atom_end = page->atoms->len;
   done->item = page->items->len;
   done->n_items = w->items->len - base;
-  g_array_append_vals(page->items, &g_array_index(w->items, struct ll_item, base), done->n_items);
-  g_array_set_size(w->items, base);
   if (done->n_items == 0)
     return;
+  g_array_append_vals(page->items, &g_array_index(w->items, struct ll_item, base), done->n_items);
+  g_array_set_size(w->items, base);
   struct ll_item item = {.box = index, .atom = done->atom, .atom_end = done->atom_end};
   g_array_append_val(w->items, item);
 }

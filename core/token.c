@@ -332,8 +332,9 @@ static const char *lex(struct lexer *lexer) {
 
 const char *ll_tokenize(const char *bytes, uint32_t length, const struct ll_limits *limits, ll_intern *names,
                         GArray *tokens) {
+  const char *end = length > 0 ? bytes + length : bytes; /* of nothing, `bytes` may be NULL */
   struct lexer lexer = {
-      .bytes = bytes, .at = bytes, .end = bytes + length, .limits = limits, .names = names, .tokens = tokens};
+      .bytes = bytes, .at = bytes, .end = end, .limits = limits, .names = names, .tokens = tokens};
   const char *reason = NULL;
   while (reason == NULL && lexer.at < lexer.end)
     reason = lex(&lexer);
