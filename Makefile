@@ -81,7 +81,7 @@ ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
 .SECONDARY:
-.PHONY: all lib unit check demo soak bench quality cases-update deps deps-build deps-check install uninstall \
+.PHONY: all lib unit check demo soak bench quality fuzz fuzz-build cases-update deps deps-build deps-check install uninstall \
         format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
@@ -116,7 +116,7 @@ $(B)/tests/test-protocol: $(call obj,milter/frame.c milter/protocol.c)
 # Programs for people and for scripts of tests/: build/$(V)/tests/tools/NAME.
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+	$(call say,LD,$@)$(CC) $(filter-out -fsanitize=fuzzer,$(LD_$(V))) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
 unit: deps-build  ## build the unit tests
 	@$(MAKE) --no-print-directory $(UNIT) $(B)/tests/tools/cuts
 lib: deps-build
@@ -125,7 +125,22 @@ lib: deps-build
 check: deps-check  ## install what the tests need, build, run every test
 	@$(MAKE) --no-print-directory all unit
 	@$(MAKE) --no-print-directory V=fault build/fault/leanletter-milter
+	@$(MAKE) --no-print-directory fuzz-build
 	@B=$(B) V=$(V) tests/run.sh
+
+# ---- fuzzing: tests/fuzz/fuzz-*.c, each a program of build/fuzz/fuzz/ ---------------------------
+TIME     ?= 60
+SRC_fuzz := $(wildcard tests/fuzz/fuzz-*.c)
+FUZZ     := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(SRC_fuzz))
+FUZZ_MILTER := $(call obj,$(addprefix milter/,frame.c protocol.c check.c consult.c cleaner.c))
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/fuzz.o $(call obj,$(UNIT_HELP)) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+$(B)/fuzz/fuzz-frame: $(FUZZ_MILTER)
+fuzz-build: deps-check
+	@$(MAKE) --no-print-directory V=fuzz $(FUZZ) build/fuzz/tests/tools/html
+fuzz: fuzz-build  ## run every fuzz target for TIME seconds (60); what is found goes to build/fuzz-corpus
+	@tests/fuzz/run.sh $(TIME)
 
 cases-update: all  ## write what comes out of tests/cases as what is wanted; git diff is the review
 	@LEANLETTER=$(CURDIR)/$(CLI) tests/cases.t --update
