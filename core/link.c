@@ -252,7 +252,8 @@ static void measure(struct target *target) {
     target->bare--;
 }
 
-/* False for what has no host. */
+/* False for a place in the page itself.  A host without a dot is one, and so is none at all: that of an intranet, a test
+ * or a template, where a way out still is a way out. */
 static bool read_target(struct target *target, const char *url) {
   url += strspn(url, " \t\r\n");
   size_t scheme = scheme_length(url);
@@ -270,7 +271,7 @@ static bool read_target(struct target *target, const char *url) {
   size_t host_length = MIN(strcspn(host, ":/?#"), LL_LINK_BYTES / 4);
   while (host_length > 0 && host[host_length - 1] == '.')
     host_length--;
-  if (!memchr(host, '.', host_length))
+  if (host_length == 0 && (url[authority] == 0 || url[authority] == '#'))
     return false;
   for (size_t i = 0; i < host_length; i++)
     target->text[i] = g_ascii_tolower(host[i]);

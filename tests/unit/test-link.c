@@ -65,6 +65,12 @@ static const struct {
     {"*/unsubscribe*", "mailto:a@x.example/unsubscribe", false},
     {"x.example", "", false},
     {"x.example", "#top", false},
+    {"*leave*", "#leave", false},
+    {"*leave*", "http://intranet/leave", true},
+    {"*leave*", "http://[::1]/leave?u=1", true},
+    {"*leave*", "/leave", true},
+    {"*leave*", "?do=leave", true},
+    {"*leave*", "{{leave_url}}", true},
     {"x.example", "https://", false},
     {"x.example", "%%%", false},
 };

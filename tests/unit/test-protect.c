@@ -24,6 +24,7 @@ static const struct {
 } rows[] = {
     /* by target */
     {"unsubscribe target", "<p><a href='https://x.example/unsubscribe?u=1'>Goodbye</a></p><p>Boats</p>", "out -"},
+    {"unsubscribe target without a host", "<p><a href='/unsubscribe'>Goodbye</a></p>", "out"},
     {"unsubscribe image", "<p><a href='https://x.example/unsubscribe'><img src=x.png width=20></a></p>", "out"},
     {"preferences target", "<p><a href='https://x.example/preferences'>Yours</a></p>", "preferences"},
     {"view target", "<p><a href='https://x.example/view-online'>See it</a></p>", "view"},
