@@ -288,25 +288,27 @@ static bool begins_other(const struct ll_scorer *scorer, const struct ll_candida
 
 /* Lines of a run that speak of something else.  A pitch is [heading] evidence [blurb] evidence [small print]: before the
  * first evidence of the class and its kin only a heading, after the last only small print, between two at most two
- * other lines. */
+ * other lines, none when they are prose and the second is a heading: that begins the next pitch. */
 static void set_strangers(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
                           struct ll_score *score) {
   if (candidate->whole || score->class == LL_N_CLASSES || !ll_is_kin(score->class, score->class))
     return;
   unsigned strangers = 0, since = 0, trail = 0; /* since the last evidence; of those no small print */
-  bool any = false;
+  bool any = false, prose = false;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     if (is_kin(&scorer->signals->marks[a], score->class)) {
-      unsigned free_lines = any || is_headed(scorer, candidate, a) ? BLURB_LINES
-                                                                   : a > candidate->first && is_heading(scorer, a - 1);
+      bool blurb = any ? !prose || !is_heading(scorer, a) : is_headed(scorer, candidate, a);
+      unsigned free_lines = blurb ? BLURB_LINES : !any && a > candidate->first && is_heading(scorer, a - 1);
       strangers += since > free_lines ? since - free_lines : 0;
       since = trail = 0;
+      prose = false;
       any = true;
     } else if (any && begins_other(scorer, candidate, a)) {
       since += BLURB_LINES + 1;
       trail++;
     } else if (!fits(scorer, a)) {
       since++;
+      prose |= scorer->signals->marks[a].prose;
       trail += !is_small_print(scorer, a);
     }
   }
