@@ -40,10 +40,11 @@ const uint8_t *ll_recall_secret(const ll_recollection *recall) {
   static const uint8_t secret[LL_SECRET_BYTES];
   return secret;
 }
-bool ll_recall_look_up(ll_recollection *recall, const struct ll_key *stream, const struct ll_print *prints,
-                       struct ll_seen *seen, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    seen[i] = (struct ll_seen){.issues = prints[i].words, .days = prints[i].n_grams, .recent = 1, .recent_of = 8};
+bool ll_recall_look_up(ll_recollection *recall, const ll_lesson *lesson, struct ll_seen *seen) {
+  for (guint i = 0; i < lesson->prints->len; i++) {
+    const struct ll_print *print = &g_array_index(lesson->prints, struct ll_print, i);
+    seen[i] = (struct ll_seen){.issues = print->words, .days = print->n_grams, .recent = 1, .recent_of = 8};
+  }
   return true;
 }
 
@@ -114,7 +115,8 @@ static void front_end(int mine, int theirs, const uint8_t *data, size_t size) {
   const struct ll_patience patience = {.until = g_get_monotonic_time() + G_USEC_PER_SEC};
   static const char any;
   ll_recollection *recall = (ll_recollection *)(void *)&any; /* only passed on */
-  const char *reason = ll_consult(NULL, recall, raw, "desk@harbourletter.example", &patience, &reply, &used);
+  struct ll_request request = {.raw = raw};
+  const char *reason = ll_consult(NULL, recall, &request, &patience, &reply, &used);
   g_assert_cmpstr(reason, !=, "timeout");
   if (reason)
     return;
@@ -130,9 +132,8 @@ static void check_answers(int fd) {
   enum ll_frame_kind kind;
   for (GBytes *payload = NULL; ll_frame_receive(fd, &kind, &payload, LL_FRAME_MAX_REPLY, &none) == LL_FRAME_OK;) {
     struct ll_reply reply = {0};
-    struct ll_key stream;
-    g_autoptr(GArray) prints = NULL;
-    g_assert_true(kind == LL_FRAME_REPLY ? ll_reply_decode(payload, &reply) : ll_look_up_decode(payload, &stream, &prints));
+    g_autoptr(ll_lesson) lesson = kind == LL_FRAME_LOOK_UP ? ll_look_up_decode(payload) : NULL;
+    g_assert_true(kind == LL_FRAME_REPLY ? ll_reply_decode(payload, &reply) : lesson != NULL);
     ll_reply_clear(&reply);
     g_clear_pointer(&payload, g_bytes_unref);
   }

@@ -11,11 +11,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   return ll_init(NULL) ? 0 : 1;
 }
 
-/* The lean message has the same HTML part in the same place. */
+/* The lean message has the same HTML part in the same place, if anything is left of it. */
 static void check_parse(const ll_message *message, GBytes *lean, size_t gone) {
   const char *reason = NULL;
   g_autoptr(ll_message) again = ll_message_parse(lean, &test_limits, &reason);
-  g_assert_cmpstr(reason, ==, NULL);
+  g_assert_true(!reason || g_str_equal(reason, "empty-html"));
+  if (!again)
+    return;
   g_assert_cmpuint(again->part.start, ==, message->part.start);
   g_assert_cmpuint(again->part.end + gone, ==, message->part.end);
   g_assert_cmpint(again->encoding, ==, message->encoding);
