@@ -8,6 +8,9 @@
 #define PROSE                                                                                                             \
   "<p>One of the boats left the harbour in the night and nobody on the pier saw it come back, though many waited with "  \
   "lamps until the fog lifted and the gulls came in from the east.</p>"
+#define LINKED                                                                                                            \
+  "<p>The hall holds a hundred people, and the <a href='https://x.example/h'>new plans for the old hall</a> hang in the " \
+  "library until the last day of the month.</p>"
 #define BUTTON(text) "<p><a href='https://x.example/b' style='background:#123456;padding:9px'>" text "</a></p>"
 #define ICON(host)   "<a href='https://" host "/us'><img src=i.png width=24 height=24></a> "
 
@@ -58,7 +61,7 @@ static const struct {
      "<a href='https://facebook.com/us'>Facebook</a></p>", NULL, "inert=0"},
     {"idiom outside the heading", "<h3>Boats</h3><p>Follow us</p>", NULL, "inert=0"},
     /* printed again */
-    {"repeat", PROSE, NULL, "repeat=1 class=repeat"},
+    {"repeat", LINKED, NULL, "repeat=1 class=repeat"},
     /* sections */
     {"label explains", "<p>Sponsored</p><p>We sell rope and sail cloth here.</p>", NULL,
      "class=sponsor section=1 label=1 plain.inner=0"},
@@ -107,7 +110,7 @@ static void check_sum(const char *row, const struct ll_score *score, const ll_sc
 static void test_rows(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     struct paper paper;
-    g_autofree char *html = g_strdup_printf(PROSE PROSE "<div id=s>%s</div>" PROSE, rows[i].html);
+    g_autofree char *html = g_strdup_printf(PROSE LINKED "<div id=s>%s</div>" PROSE, rows[i].html);
     paper_read(&paper, html, NULL, rows[i].keep);
     g_autoptr(ll_scorer) scorer = ll_scorer_new(paper.signals, paper.policy);
     struct ll_candidate c = paper_candidate(&paper, "s");

@@ -98,8 +98,8 @@ static const struct {
     {"some of the subject", "<h1>Ferry slip</h1>", NULL, "plain=2"},
     {"subject in a long line", "<p>They want the ferry slip to reopen in May or June this year, it seems</p>", NULL, "plain=15"},
     {"prose",
-     "<p>Nobody saw the boat leave that night, and nobody saw it come back in the morning when the fog lifted.</p>", NULL,
-     "plain=20 prose"},
+     "<p>Nobody saw the boat leave that night, and nobody saw it come back in the morning when the fog lifted over the bay.</p>", NULL,
+     "plain=23 prose"},
 };
 
 static void test_rows(void) {
