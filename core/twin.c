@@ -22,7 +22,7 @@ static bool same_words(const ll_page *page, uint32_t a, uint32_t b, uint32_t n) 
 static bool is_picked(const GArray *picks, const struct ll_range *range) {
   for (guint i = 0; i < picks->len; i++) {
     const struct ll_range *r = &g_array_index(picks, struct ll_pick, i).range;
-    if (range->start >= r->start && range->end <= r->end)
+    if (range->start < r->end && r->start < range->end) /* some of it is: cuts must not overlap */
       return true;
   }
   return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Device twins go together or not at all.  The pick is the element with id p. */
+ * Device twins go together or not at all.  The pick is the element with id p; q is another. */
 #include "core/twin.h"
 #include "tests/unit/paper.h"
 #include "tests/unit/tree.h"
@@ -23,6 +23,8 @@ static const struct {
     {"other words", STYLE "<div id=p>Sign up now</div><div class=m>Sign up here</div>", "{sign up now}"},
     {"more words", STYLE "<div id=p>Sign up now</div><div class=m>Sign up now please</div>", "{sign up now}"},
     {"too few words", STYLE "<div id=p>Sign up</div><p>Boats</p><div class=m>Sign up</div>", "{sign up}"},
+    {"twin that holds another cut", STYLE "<div id=p><p>Sign up</p><p>Now please</p></div><div class=m><p>Sign up</p><p id=q>Now please</p></div>",
+     "{sign up now please}{now please}"},
     {"twin that cannot go", STYLE "<div id=p>Sign up now</div><div class=m><b>Sign up now</div>Boats</b>", ""},
 };
 
@@ -44,6 +46,10 @@ static void test_rows(void) {
     plan->picks = g_array_new(FALSE, FALSE, sizeof pick);
     plan->others = g_array_new(FALSE, FALSE, sizeof pick);
     g_array_append_val(plan->picks, pick);
+    if (strstr(rows[i].html, "id=q")) {
+      struct ll_pick other = {.candidate = paper_candidate(&paper, "q"), .range = range_of(paper.doc, "q")};
+      g_array_append_val(plan->picks, other);
+    }
     ll_twins(paper.page, cutter, plan);
     for (guint k = 0; k < plan->picks->len; k++) {
       const struct ll_candidate *c = &g_array_index(plan->picks, struct ll_pick, k).candidate;
