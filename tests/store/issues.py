@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes a stream of newsletters: issues.py DIR N [COPIES] makes DIR/01.eml ... (and DIR/01-2.eml ... for more recipients).
+"""Writes a stream of newsletters: issues.py DIR N [COPIES [daily]] makes DIR/01.eml ... (and DIR/01-2.eml ... for more
+recipients): a weekly of 2025, or a daily whose last issue is of today.
 
 Every issue has the same masthead, greeting, section title, weather table, disclaimer and way out, all of which stay; the
 same house ad and call to share, which go once they are known; and an article that no other issue has.
 """
+import calendar
+import email.utils
 import os
 import random
 import sys
+import time
 
 PAGE = """<html><body><table width="600" align="center">
 <tr><td><h1><img src="https://img.riverside.example/logo.png" width="300" height="80" alt="The Riverside Weekly"></h1></td></tr>
@@ -28,7 +32,7 @@ PAGE = """<html><body><table width="600" align="center">
 HEADER = """From: The Riverside Weekly <letter@riverside.example>
 To: Reader {copy} <reader{copy}@example.org>
 Subject: {subject}
-Date: {weekday}, {day:02d} {month} 2025 07:00:00 +0000
+Date: {date}
 Message-ID: <{n}.{copy}@riverside.example>
 List-Id: The Riverside Weekly <weekly.riverside.example>
 List-Unsubscribe: <https://riverside.example/unsubscribe/{n}>
@@ -52,7 +56,13 @@ def sentence(r):
                                                          r.choice(NOUNS), r.choice(LINKS), r.choice(NOUNS))
 
 
-def main(directory, issues, copies="1"):
+def date_of(n, issues, daily):
+    if daily:
+        return time.time() - (issues - n) * 86400
+    return calendar.timegm((2025, 1, 1, 7, 0, 0)) + (n - 1) * 7 * 86400
+
+
+def main(directory, issues, copies="1", daily=""):
     os.makedirs(directory, exist_ok=True)
     for n in range(1, int(issues) + 1):
         r = random.Random(n)
@@ -60,12 +70,11 @@ def main(directory, issues, copies="1"):
                              for _ in range(7))
         page = PAGE.format(n=n, articles=articles, high=r.randint(15, 25), low=r.randint(2, 12), rain=r.randint(0, 90))
         subject = "The Riverside Weekly: the %s and the %s" % (r.choice(NOUNS), r.choice(NOUNS))
-        week = (n - 1) * 7
-        month, day = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"][week // 28], week % 28 + 1
+        date = email.utils.formatdate(date_of(n, int(issues), daily))
         for copy in range(1, int(copies) + 1):
             name = "%02d.eml" % n if copy == 1 else "%02d-%d.eml" % (n, copy)
             with open(os.path.join(directory, name), "w") as f:
-                f.write(HEADER.format(n=n, copy=copy, subject=subject, day=day, month=month, weekday="Wed") + page)
+                f.write(HEADER.format(n=n, copy=copy, subject=subject, date=date) + page)
 
 
 main(*sys.argv[1:])
