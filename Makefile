@@ -81,8 +81,8 @@ ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
 .SECONDARY:
-.PHONY: all lib unit check demo soak bench quality fuzz fuzz-build cases-update deps deps-build deps-check install uninstall \
-        format clean help FORCE
+.PHONY: all lib unit check demo soak soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
+        deps-check install uninstall format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
 
@@ -155,6 +155,12 @@ bench: deps-build  ## time ll_clean against a plain libxml2 parse
 $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core)
+bench-store: deps-build  ## time look-ups of the stream memory on a million blocks in LMDB, and their room
+	@$(MAKE) --no-print-directory $(B)/tests/bench/store
+	@$(B)/tests/bench/store
+soak-memory: deps-check  ## 2,000 messages through a daemon whose Redis is killed meanwhile
+	@$(MAKE) --no-print-directory all
+	@LL_MEMORY_MESSAGES=2000 B=$(B) V=$(V) tests/run.sh tests/milter/memory.t
 demo: deps-build  ## a newsletter through a throw-away Postfix with the milter in front
 	@[ "$$(id -u)" != 0 ] || $(call need,$(DEMO_DEPS))
 	@$(MAKE) --no-print-directory all

@@ -107,8 +107,11 @@ static void get_block(struct reader *in, struct ll_memento *b) {
   b->print.words = get16(in);
   b->print.n_grams = get16(in);
   in->ok = in->ok && b->print.n_grams <= LL_MAX_GRAMS;
-  for (unsigned g = 0; in->ok && g < b->print.n_grams; g++)
-    b->print.grams[g] = get32(in);
+  if (!in->ok)
+    return;
+  get(in, b->print.grams, b->print.n_grams * sizeof b->print.grams[0]);
+  for (unsigned g = 0; g < b->print.n_grams; g++)
+    b->print.grams[g] = GUINT32_FROM_LE(b->print.grams[g]);
 }
 
 static struct ll_history_head get_head(struct reader *in, unsigned *n_recent) {
