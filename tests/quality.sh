@@ -19,3 +19,7 @@ score "the page that started it, in five layouts" --labels $eval/labels-seed --m
 score "real newsletters" --labels $eval/labels --mail $mail/newsletters --untouched $mail/untouched
 score "written newsletters in many languages" --labels $eval/labels-synthetic --mail $mail/synthetic/mail \
   --untouched $mail/synthetic/untouched
+if [ -f $eval/streams.py ] && [ -d $mail/streams ]; then
+  echo "== streams of issues: with what the earlier ones taught (warm) and without (cold)"
+  python3 $eval/streams.py $mail/streams $eval/labels "$LEANLETTER clean --memory {memory}"
+fi
