@@ -35,13 +35,13 @@ my (%note, %last, %wrong);    # of each program: skips, last lines, tests that f
 $harness->callback(made_parser => sub {
     my ($parser, $job) = @_;
     my $file = ref $job ? $job->[0] : $job;
-    my $open = 0;                                           # in the comments of a test that failed
+    my $open = 0;                                           # lines still shown of a test that failed
     $parser->callback(ALL => sub {
         my ($result) = @_;
         push @{ $last{$file} }, $result->raw;
         shift @{ $last{$file} } if @{ $last{$file} } > 10;
-        $open = !$result->is_ok if $result->is_test;
-        push @{ $wrong{$file} }, $result->raw if $open && @{ $wrong{$file} // [] } < 80;
+        $open = $result->is_ok ? 0 : 25 if $result->is_test;
+        push @{ $wrong{$file} }, $result->raw if $open-- > 0;
     });
     $parser->callback(test => sub {
         my ($test) = @_;
