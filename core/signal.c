@@ -39,8 +39,8 @@ static bool is_event(const ll_rules *rules, const ll_words *subject) {
   return false;
 }
 
-/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event, all
- * of those when the subject names one. */
+/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event.  When
+ * the subject names one, all phrases of such sentences go, and everywhere ordinary sign-up phrases and "tell a friend". */
 static void drop_content(ll_signals *s, bool event) {
   guint n_words = s->page->words->words->len;
   g_autofree uint8_t *content = g_new0(uint8_t, n_words + 1);
@@ -56,8 +56,9 @@ static void drop_content(ll_signals *s, bool event) {
   for (guint i = 0; i < s->matches->len; i++) {
     struct ll_match m = g_array_index(s->matches, struct ll_match, i);
     bool drop = ll_is_clutter(m.rule->topic) &&
-                (content[m.first] == 2 || (content[m.first] == 1 && m.rule->strength < LL_IDIOM) ||
-                 (event && m.rule->topic == LL_SIGNUP && m.rule->strength < LL_IDIOM));
+                (content[m.first] == 2 || (content[m.first] == 1 && (event || m.rule->strength < LL_IDIOM)) ||
+                 (event && m.rule->topic == LL_SIGNUP && m.rule->strength < LL_IDIOM) ||
+                 (event && m.rule->topic == LL_REFER));
     if (!drop)
       g_array_index(s->matches, struct ll_match, kept++) = m;
   }
