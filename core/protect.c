@@ -43,11 +43,12 @@ static void protect_link(ll_signals *s, uint32_t link, const char *why, const st
       protect(s, a, why, rule);
 }
 
-/* The topic of the first protecting phrase in words [from, to), those marked in `skip` (may be NULL) left out; or -1. */
-static int phrase_in(const ll_signals *s, uint32_t from, uint32_t to, const uint8_t *skip) {
+/* The topic of the first protecting phrase in words [from, to), or -1.  Words that have a topic of the bits `pass` or
+ * are marked in `linked` (may be NULL) are passed over. */
+static int phrase_in(const ll_signals *s, uint32_t from, uint32_t to, const uint8_t *linked, uint32_t pass) {
   static const uint8_t topics[] = {LL_TOPIC_UNSUBSCRIBE, LL_TOPIC_PREFERENCES, LL_TOPIC_VIEW};
   for (uint32_t w = from; w < to; w++)
-    for (size_t i = 0; i < G_N_ELEMENTS(topics) && !(skip && skip[w]); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(topics) && !(linked && linked[w]) && !(s->topics[w] & pass); i++)
       if (s->topics[w] & 1u << topics[i])
         return topics[i];
   return -1;
@@ -67,26 +68,30 @@ static bool in_list_unsubscribe(const char *header, const char *href) {
   return found && found > header && found[-1] == '<' && found[strlen(href)] == '>';
 }
 
-/* Do the words say what a link of clutter says ("Subscribe")? */
-static bool speaks_clutter(const ll_signals *s, uint32_t from, uint32_t to) {
-  const uint32_t clutter = (1u << LL_N_CLASSES) - 1;
+/* Has each of the words one of the topics of the bits `topics`? */
+static bool speaks(const ll_signals *s, uint32_t from, uint32_t to, uint32_t topics) {
   for (uint32_t w = from; w < to; w++)
-    if (!(s->topics[w] & clutter))
+    if (!(s->topics[w] & topics))
       return false;
   return from < to;
 }
 
 /* A link that says nothing itself ("here", an image without words) belongs to what is said around it: in its own line
  * and the one before, unless a link of its own says it.  A button "Subscribe" under "unsubscribe at any time" speaks
- * for itself. */
+ * for itself.  In the line before, such small print of a pitch is a promise, not the way out: it counts only for a link
+ * that says "click here". */
 static int phrase_near(const ll_signals *s, uint32_t l, const uint8_t *linked) {
   const struct ll_link *link = ll_page_link(s->page, l);
   uint32_t a = first_atom(s->page, l);
-  if (link->end - link->word > BARE_WORDS || a >= s->page->atoms->len || speaks_clutter(s, link->word, link->end))
+  if (link->end - link->word > BARE_WORDS || a >= s->page->atoms->len ||
+      speaks(s, link->word, link->end, (1u << LL_N_CLASSES) - 1))
     return -1;
-  uint32_t from = ll_page_atom(s->page, a > 0 ? a - 1 : a)->word, to = ll_page_atom(s->page, a)->word_end;
-  from = MAX(from, link->word > NEAR_WORDS ? link->word - NEAR_WORDS : 0);
-  return phrase_in(s, from, MIN(to, link->end + NEAR_WORDS), linked);
+  uint32_t line = ll_page_atom(s->page, a)->word, to = ll_page_atom(s->page, a)->word_end;
+  uint32_t near = link->word > NEAR_WORDS ? link->word - NEAR_WORDS : 0;
+  uint32_t from = MAX(ll_page_atom(s->page, a > 0 ? a - 1 : a)->word, near);
+  uint32_t pass = speaks(s, link->word, link->end, 1u << LL_TOPIC_MORE) ? 0 : 1u << LL_TOPIC_PITCH;
+  int topic = phrase_in(s, from, line, linked, pass);
+  return topic >= 0 ? topic : phrase_in(s, MAX(line, near), MIN(to, link->end + NEAR_WORDS), linked, 0);
 }
 
 static void protect_links(ll_signals *s, const char *unsubscribe) {
@@ -101,7 +106,7 @@ static void protect_links(ll_signals *s, const char *unsubscribe) {
       protect_link(s, l, "List-Unsubscribe target", NULL);
       continue;
     }
-    int topic = phrase_in(s, link->word, link->end, NULL);
+    int topic = phrase_in(s, link->word, link->end, NULL, 0);
     if (topic < 0 && !ll_is_clutter(s->link_topics[l]))
       topic = phrase_near(s, l, linked);
     if (topic >= 0)
