@@ -132,7 +132,7 @@ check: deps-check  ## install what the tests need, build, run every test
 TIME     ?= 60
 SRC_fuzz := $(wildcard tests/fuzz/fuzz-*.c)
 FUZZ     := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(SRC_fuzz))
-FUZZ_MILTER := $(call obj,$(addprefix milter/,frame.c protocol.c check.c consult.c cleaner.c))
+FUZZ_MILTER := $(call obj,$(addprefix milter/,frame.c protocol.c check.c part.c consult.c cleaner.c))
 $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/fuzz.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(LD_$(V)) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
