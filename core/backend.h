@@ -46,6 +46,7 @@ struct ll_store {
   struct ll_retention retention;
   uint64_t cap;       /* blocks overall */
   struct ll_key mark; /* stands for the secret */
+  GMutex learning;    /* one lesson at a time */
 };
 
 /* The history in a record; NULL is a record that is not there.  Returns owned. */

@@ -3,7 +3,7 @@
 #include "core/backend.h"
 #include <string.h>
 
-enum { MAX_RACES = 20, EVICT_TO_PERCENT = 75, HOUSEKEEPING = 256 };
+enum { MAX_RACES = 30, SHORTEST_PAUSE = 200 /* us */, DOUBLINGS = 7, EVICT_TO_PERCENT = 75, HOUSEKEEPING = 256 };
 
 bool ll_same_revision(GBytes *record, const void *other, size_t n) {
   struct ll_history_head a, b;
@@ -50,6 +50,7 @@ ll_store *ll_store_open(const struct ll_memory_settings *settings, const uint8_t
   store->retention = (struct ll_retention){settings->stream_blocks, settings->days};
   store->cap = settings->blocks;
   store->mark = mark;
+  g_mutex_init(&store->learning);
   return store;
 }
 
@@ -57,6 +58,7 @@ void ll_store_close(ll_store *store) {
   if (!store)
     return;
   store->backend->close(store->backend);
+  g_mutex_clear(&store->learning);
   g_free(store);
 }
 
@@ -112,7 +114,13 @@ static enum ll_put learn(ll_store *store, const ll_lesson *lesson, uint32_t toda
   return r;
 }
 
-static enum ll_put learn_in_turn(ll_store *store, const ll_lesson *lesson, uint32_t today, GError **error) {
+/* Lets another process finish: for a random time, longer after each race that was lost. */
+static void give_way(int races) {
+  g_usleep(g_random_int_range(0, SHORTEST_PAUSE << MIN(races, DOUBLINGS)));
+}
+
+static enum ll_put learn_against_others(ll_store *store, const ll_lesson *lesson, uint32_t today,
+                                        GError **error) {
   g_autoptr(GBytes) record = NULL;
   if (!store->backend->get(store->backend, &lesson->stream, true, &record, error))
     return LL_PUT_FAILED;
@@ -120,9 +128,18 @@ static enum ll_put learn_in_turn(ll_store *store, const ll_lesson *lesson, uint3
     enum ll_put r = learn(store, lesson, today, &record, error);
     if (r != LL_PUT_CONFLICT)
       return r;
+    give_way(i);
   }
   g_set_error_literal(error, LL_ERROR, LL_ERROR_STORE, "others write to this stream all the time");
   return LL_PUT_FAILED;
+}
+
+/* Threads of one process wait for each other, so that only other processes can come first. */
+static enum ll_put learn_in_turn(ll_store *store, const ll_lesson *lesson, uint32_t today, GError **error) {
+  g_mutex_lock(&store->learning);
+  enum ll_put r = learn_against_others(store, lesson, today, error);
+  g_mutex_unlock(&store->learning);
+  return r;
 }
 
 /* ---- forgetting ---- */
