@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOCK_TRIES = 50, LOCK_PAUSE_US = 10000 };
+/* Asked often, since whoever writes all the time lets go for moments only; in all for two seconds and more. */
+enum { LOCK_TRIES = 2000, LOCK_PAUSE_US = 1000 };
 
 struct lmdb {
   ll_backend backend;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Histories of streams over a backend that keeps records of bytes. */
 #include "core/backend.h"
+#include "core/siphash.h"
 #include <string.h>
 
 enum { MAX_RACES = 30, SHORTEST_PAUSE = 200 /* us */, DOUBLINGS = 7, EVICT_TO_PERCENT = 75, HOUSEKEEPING = 256 };
@@ -114,9 +115,10 @@ static enum ll_put learn(ll_store *store, const ll_lesson *lesson, uint32_t toda
   return r;
 }
 
-/* Lets another process finish: for a random time, longer after each race that was lost. */
-static void give_way(int races) {
-  g_usleep(g_random_int_range(0, SHORTEST_PAUSE << MIN(races, DOUBLINGS)));
+/* Lets another process finish: for a time that differs from issue to issue, longer after each race that was lost. */
+static void give_way(const ll_lesson *lesson, int races) {
+  uint64_t hash = ll_siphash(lesson->issue.bytes, &races, sizeof races);
+  g_usleep((gulong)(hash % (SHORTEST_PAUSE << MIN(races, DOUBLINGS))));
 }
 
 static enum ll_put learn_against_others(ll_store *store, const ll_lesson *lesson, uint32_t today,
@@ -128,7 +130,7 @@ static enum ll_put learn_against_others(ll_store *store, const ll_lesson *lesson
     enum ll_put r = learn(store, lesson, today, &record, error);
     if (r != LL_PUT_CONFLICT)
       return r;
-    give_way(i);
+    give_way(lesson, i);
   }
   g_set_error_literal(error, LL_ERROR, LL_ERROR_STORE, "others write to this stream all the time");
   return LL_PUT_FAILED;

@@ -38,7 +38,37 @@ static ll_lesson *lesson_of(unsigned stream, unsigned id, unsigned own) {
 struct fixture {
   char *directory;
   struct ll_memory_settings settings;
+  GPid redis; /* 0: none of ours is running */
+  char *servers[2];
 };
+
+/* A Redis of our own, on a unix socket.  False when there is none on this machine. */
+static bool start_redis(struct fixture *f) {
+  g_autofree char *program = g_find_program_in_path("redis-server");
+  g_autofree char *socket = g_build_filename(f->directory, "redis", NULL);
+  char *arguments[] = {program,          (char *)"--port",        (char *)"0",  (char *)"--unixsocket", socket,
+                       (char *)"--save", (char *)"", (char *)"--appendonly", (char *)"no", (char *)"--dir",
+                       f->directory,     NULL};
+  const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL;
+  g_autoptr(GError) error = NULL;
+  if (!program)
+    return false;
+  g_assert_true(g_spawn_async(NULL, arguments, NULL, flags, NULL, NULL, &f->redis, &error));
+  for (int wait = 0; wait < 1000 && !g_file_test(socket, G_FILE_TEST_EXISTS); wait++)
+    g_usleep(10000);
+  f->servers[0] = g_strconcat("unix:", socket, NULL);
+  f->settings.servers = f->servers;
+  f->settings.deadline = 60000; /* for machines that are busy */
+  return true;
+}
+
+static void stop_redis(struct fixture *f) {
+  if (!f->redis)
+    return;
+  kill(f->redis, SIGTERM);
+  waitpid(f->redis, NULL, 0);
+  g_free(f->servers[0]);
+}
 
 static void set_up(struct fixture *f, gconstpointer backend) {
   f->directory = g_dir_make_tmp("store-XXXXXX", NULL);
@@ -51,7 +81,8 @@ static void set_up(struct fixture *f, gconstpointer backend) {
 }
 
 static void tear_down(struct fixture *f, gconstpointer backend) {
-  static const char *const names[] = {"memory.lmdb", "memory.lmdb-lock", "secret"};
+  stop_redis(f);
+  static const char *const names[] = {"memory.lmdb", "memory.lmdb-lock", "secret", "redis"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autofree char *name = g_build_filename(f->directory, names[i], NULL);
     g_unlink(name);
@@ -113,6 +144,43 @@ static void test_writers(struct fixture *f, gconstpointer backend) {
   for (unsigned i = 0; i < WRITERS; i++)
     g_thread_join(threads[i]);
   g_assert_cmpuint(issues_of(store, 1), ==, WRITERS * EACH);
+}
+
+/* Teaches one stream from a process of its own, once all have been started; ends in 0 when every lesson was taken. */
+G_GNUC_NORETURN static void write_in_process(struct fixture *f, unsigned first, const volatile int *go) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ll_store) store = ll_store_open(&f->settings, secret, &error);
+  unsigned taken = 0;
+  while (!*go)
+    g_usleep(100);
+  for (unsigned i = 0; i < EACH && !error; i++) {
+    g_autoptr(ll_lesson) lesson = lesson_of(1, first + i, 12);
+    taken += ll_store_remember(store, lesson, lesson->day, &error);
+  }
+  if (error)
+    g_printerr("%s\n", error->message);
+  _exit(taken == EACH ? 0 : 1);
+}
+
+static void test_processes(struct fixture *f, gconstpointer backend) {
+  if (strcmp(backend, "redis") == 0 && !start_redis(f)) {
+    g_test_skip("no redis-server");
+    return;
+  }
+  volatile int *go = mmap(NULL, sizeof *go, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  pid_t children[WRITERS];
+  for (unsigned i = 0; i < WRITERS; i++)
+    if ((children[i] = fork()) == 0)
+      write_in_process(f, 1 + i * 1000, go);
+  *go = 1;
+  for (unsigned i = 0; i < WRITERS; i++) {
+    int status;
+    g_assert_cmpint(waitpid(children[i], &status, 0), ==, children[i]);
+    g_assert_cmpint(status, ==, 0);
+  }
+  g_autoptr(ll_store) store = open_store(f);
+  g_assert_cmpuint(issues_of(store, 1), ==, WRITERS * EACH);
+  munmap((void *)go, sizeof *go);
 }
 
 /* ---- caps ---- */
@@ -261,6 +329,8 @@ int main(int argc, char **argv) {
   g_test_add("/store/" backend "/" name, struct fixture, backend, set_up, test, tear_down)
   ADD("writers", "memory", test_writers);
   ADD("writers", "lmdb", test_writers);
+  ADD("processes", "lmdb", test_processes);
+  ADD("processes", "redis", test_processes);
   ADD("overall-cap", "memory", test_overall_cap);
   ADD("overall-cap", "lmdb", test_overall_cap);
   ADD("forget", "memory", test_forget);
