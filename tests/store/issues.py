@@ -44,7 +44,7 @@ Content-Transfer-Encoding: 7bit
 
 """
 
-NOUNS = """barge ferry towpath lock heron willow mooring regatta footbridge culvert weir rowing angler kingfisher dredger
+NOUNS = """barge ferry towpath lock heron willow mooring skiff footbridge culvert weir rowing angler kingfisher dredger
 jetty warehouse chandler tide ledger pilot rudder boathouse meadow orchard quay anchor lantern sluice pontoon""".split()
 VERBS = """opened closed moved painted measured flooded sold rented repaired visited counted photographed remembered
 planned delayed cleaned surveyed lifted named marked""".split()
