@@ -11,6 +11,7 @@ struct walk {
   const struct ll_limits *limits;
   int32_t box;
   bool open;         /* a line is open: the last atom */
+  bool ruled;        /* a rule was seen since the last line */
   int32_t link;      /* link around, or -1 */
   bool list;
   GArray *items;     /* of struct ll_item: items of the boxes that are open, a stack */
@@ -40,9 +41,7 @@ static struct ll_atom *line(struct walk *w, uint32_t token) {
     struct ll_atom atom = {.token = token, .token_end = token, .box = w->box,
                            .word = w->page->words->words->len, .image = w->page->images->len,
                            .link = w->link >= 0 ? (uint32_t)w->link : w->page->links->len};
-    if (w->list)
-      atom.flags |= LL_ATOM_LIST;
-    atom.flags |= LL_ATOM_HIDDEN;
+    atom.flags = LL_ATOM_HIDDEN | (w->list ? LL_ATOM_LIST : 0) | (w->ruled ? LL_ATOM_RULED : 0);
     g_array_append_val(atoms, atom);
     w->open = true;
   }
@@ -82,6 +81,7 @@ static void close_line(struct walk *w) {
     return;
   }
   struct ll_item item = {.box = -1, .atom = index, .atom_end = index + 1};
+  w->ruled = false;
   uint32_t token = atom->token, token_end = atom->token_end;
   unsigned pieces = ll_row_split(page);
   if (pieces)
@@ -267,6 +267,7 @@ static void visit(struct walk *w, int32_t node) {
     return;
   if (n->tag == LL_TAG_BR || n->tag == LL_TAG_HR) {
     close_line(w);
+    w->ruled |= n->tag == LL_TAG_HR;
     return;
   }
   int32_t outer = w->link;

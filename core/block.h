@@ -37,6 +37,7 @@ enum ll_atom_flag {
   LL_ATOM_PIECE = 256,  /* an item of a row */
   LL_ATOM_BOLD = 512,
   LL_ATOM_LINK = 1024,  /* one link and nothing else */
+  LL_ATOM_RULED = 2048, /* a rule (hr) stands before it */
 };
 
 struct ll_atom {

@@ -286,33 +286,84 @@ static bool begins_other(const struct ll_scorer *scorer, const struct ll_candida
   return is_heading(scorer, a) || (scorer->signals->marks[a].prose && !blurb);
 }
 
+/* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
+static bool stays(const struct ll_scorer *scorer, const struct ll_marks *m) {
+  static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (counts(scorer, c) && m->best[c] > LL_ORDINARY + 1)
+      return false;
+  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
+    if (!counts(scorer, classes[i]) && m->best[classes[i]] > LL_ORDINARY + 1)
+      return true;
+  return false;
+}
+
+/* What a walk over the lines of a run has seen. */
+struct grammar {
+  unsigned strangers;
+  unsigned since, trail; /* strangers since the last evidence; of those no small print */
+  bool any, prose;       /* any evidence; prose since the last */
+  bool ruled;            /* no evidence since the last rule */
+  bool frayed;
+};
+
+static void read_evidence(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a,
+                          struct grammar *g) {
+  bool blurb = g->any ? !g->prose || !is_heading(scorer, a) : is_headed(scorer, candidate, a);
+  unsigned free_lines =
+      blurb ? BLURB_LINES : !g->any && a > candidate->first && is_heading(scorer, a - 1);
+  unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;
+  g->frayed |= !g->any && strangers > 0;
+  g->strangers += strangers;
+  g->since = g->trail = 0;
+  g->prose = g->ruled = false;
+  g->any = true;
+}
+
+static void read_line(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a,
+                      struct grammar *g) {
+  const struct ll_marks *m = &scorer->signals->marks[a];
+  if (g->any && begins_other(scorer, candidate, a)) {
+    g->since += BLURB_LINES + 1;
+    g->trail++;
+  } else if (stays(scorer, m) || !fits(scorer, a)) {
+    g->since++;
+    g->prose |= m->prose;
+    g->trail += !is_small_print(scorer, a);
+  }
+}
+
+/* A heading at the end of a run, no proof in it and no target of a class, stands over what follows. */
+static bool heads_next(const struct ll_scorer *scorer, uint32_t a) {
+  const struct ll_marks *m = &scorer->signals->marks[a];
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (counts(scorer, c) && (m->best[c] > LL_ORDINARY + 1 || m->links[c] || m->paths[c]))
+      return false;
+  return (ll_page_atom(scorer->signals->page, a)->flags & (LL_ATOM_HEADING | LL_ATOM_BUTTON)) == LL_ATOM_HEADING;
+}
+
 /* Lines of a run that speak of something else.  A pitch is [heading] evidence [blurb] evidence [small print]: before the
  * first evidence of the class and its kin only a heading, after the last only small print, between two at most two
- * other lines, none when they are prose and the second is a heading: that begins the next pitch. */
+ * other lines, none when they are prose and the second is a heading: that begins the next pitch.  What stands between
+ * two rules has evidence of its own. */
 static void set_strangers(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
                           struct ll_score *score) {
+  struct grammar g = {.ruled = true};
   if (candidate->whole || score->class == LL_N_CLASSES || !ll_is_kin(score->class, score->class))
     return;
-  unsigned strangers = 0, since = 0, trail = 0; /* since the last evidence; of those no small print */
-  bool any = false, prose = false;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
-    if (is_kin(&scorer->signals->marks[a], score->class)) {
-      bool blurb = any ? !prose || !is_heading(scorer, a) : is_headed(scorer, candidate, a);
-      unsigned free_lines = blurb ? BLURB_LINES : !any && a > candidate->first && is_heading(scorer, a - 1);
-      strangers += since > free_lines ? since - free_lines : 0;
-      since = trail = 0;
-      prose = false;
-      any = true;
-    } else if (any && begins_other(scorer, candidate, a)) {
-      since += BLURB_LINES + 1;
-      trail++;
-    } else if (!fits(scorer, a)) {
-      since++;
-      prose |= scorer->signals->marks[a].prose;
-      trail += !is_small_print(scorer, a);
+    const struct ll_marks *m = &scorer->signals->marks[a];
+    if (a > candidate->first && (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_RULED)) {
+      g.frayed |= g.ruled;
+      g.ruled = true;
     }
+    if (is_kin(m, score->class) && !stays(scorer, m))
+      read_evidence(scorer, candidate, a, &g);
+    else
+      read_line(scorer, candidate, a, &g);
   }
-  score->values[LL_F_STRANGER] = (float)(strangers + (any ? trail : since));
+  score->values[LL_F_STRANGER] = (float)(g.strangers + (g.any ? g.trail : g.since));
+  score->frayed = g.frayed || g.ruled || (g.any && g.trail) || heads_next(scorer, candidate->end - 1);
 }
 
 /* A heading, or several, over a line of prose. */
@@ -416,7 +467,7 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
-  if (score.sum > -1 && (is_alone(&score) || score.values[LL_F_STRANGER] >= MANY_STRANGERS)) {
+  if (score.sum > -1 && (is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS)) {
     score.capped = true;
     score.sum = -1;
   }

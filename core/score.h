@@ -25,7 +25,8 @@ struct ll_score {
   unsigned words;
   bool section;                /* known by its label or its shape */
   unsigned families;           /* of evidence that agree: words, link, look, repeat */
-  bool capped;                 /* one family of evidence only, or many strangers: sum is at most -1 */
+  bool frayed;                 /* begins or ends with a line that speaks of something else */
+  bool capped;                 /* frayed, many strangers, or one family of evidence only: sum is at most -1 */
 };
 
 typedef struct ll_scorer ll_scorer;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { PROSE_LETTERS = 85, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
-       LONG_SENTENCE = 50, COVERED_PERCENT = 30 };
+       SENTENCE = 30, LONG_SENTENCE = 50, COVERED_PERCENT = 30, WORD_COVERED_PERCENT = 40 };
 
 /* The atom of a word; atoms are in word order. */
 static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
@@ -86,15 +86,17 @@ static unsigned letters_of(const ll_page *page, uint32_t first, uint32_t end) {
 }
 
 /* An idiom is proof only where it makes up a good part of its sentence: "subscribe to the paper" in a long sentence of
- * an article is news. */
+ * an article is news.  So is a single word that is no proof, in all but the shortest. */
 static uint8_t strength_in_place(const ll_signals *s, const struct ll_match *m, const uint8_t *covered) {
   uint32_t from = s->sentence_start[m->first], to = s->sentence_end[m->end - 1], bytes = 0;
-  if (m->rule->strength != LL_IDIOM || letters_of(s->page, from, to) < LONG_SENTENCE)
+  bool word = m->end - m->first == 1 && m->rule->strength == LL_ORDINARY;
+  if (m->rule->strength == LL_WEAK || (m->rule->strength == LL_ORDINARY && !word) ||
+      letters_of(s->page, from, to) < (word ? SENTENCE : LONG_SENTENCE))
     return m->rule->strength;
   uint32_t all = bytes_of(s->page, from, to);
   for (uint32_t w = from; w < to; w++)
     bytes += covered[w] ? bytes_of(s->page, w, w + 1) : 0;
-  return bytes * 100 < COVERED_PERCENT * all ? LL_ORDINARY : LL_IDIOM;
+  return m->rule->strength - (bytes * 100 < (word ? WORD_COVERED_PERCENT : COVERED_PERCENT) * all);
 }
 
 static void find_strengths(ll_signals *s) {
@@ -244,12 +246,28 @@ static bool is_mention(const ll_signals *s, const struct ll_link *link) {
   return link->images == 0;
 }
 
+/* Names of people linked to their profiles: a byline, and the portrait beside it. */
+static GHashTable *mentioned(const ll_signals *s) {
+  GHashTable *targets = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint l = 0; l < s->page->links->len; l++) {
+    const struct ll_link *link = ll_page_link(s->page, l);
+    if (s->link_topics[l] == LL_SOCIAL && link->end > link->word && is_mention(s, link))
+      g_hash_table_add(targets, (gpointer)link->href);
+  }
+  return targets;
+}
+
+static void forget_mentions(ll_signals *s) {
+  g_autoptr(GHashTable) targets = mentioned(s);
+  for (guint l = 0; l < s->page->links->len; l++)
+    if (s->link_topics[l] == LL_SOCIAL && g_hash_table_contains(targets, ll_page_link(s->page, l)->href))
+      s->link_topics[l] = -1;
+}
+
 static void count_links(ll_signals *s, const struct ll_atom *atom, struct ll_marks *marks) {
   for (uint32_t l = atom->link; l < atom->link_end; l++) {
     const struct ll_link *link = ll_page_link(s->page, l);
     int topic = s->link_topics[l];
-    if (topic == LL_SOCIAL && is_mention(s, link))
-      continue;
     if (ll_is_clutter(topic) && !by_host(s, l))
       marks->paths[topic] = (uint8_t)MIN(marks->paths[topic] + 1, 255);
     else if (ll_is_clutter(topic))
@@ -316,6 +334,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   mark_names(s, sender->domain);
   for (guint l = 0; l < page->links->len; l++)
     mark_link(s, l, policy);
+  forget_mentions(s);
   mark_subject(s, sender->subject);
   for (guint a = 0; a < page->atoms->len; a++)
     count_words(s, a);
