@@ -3,10 +3,12 @@
  *
  * From each first word the tries are walked once, with the set of positions that are reachable so far as a 64-bit mask
  * relative to that word: gaps smear it, groups map it, so nothing is ever walked twice and time is linear in the words
- * whatever the patterns.  A word that no pattern can start with, and a second word that does not go on, cost next to
- * nothing; most words are such. */
+ * whatever the patterns.  Only paths are followed that the words of the sentence can complete (core/trigger.h).  A
+ * word that no such path starts with, and a second word that does not go on, cost next to nothing; most words are
+ * such. */
 #include "core/match.h"
 #include "core/publisher.h"
+#include "core/trigger.h"
 
 #include <string.h>
 
@@ -15,6 +17,7 @@ struct known {
   uint64_t bits;  /* what masks are compared with */
   uint32_t first; /* its numbers, in `numbers` */
   uint32_t n;
+  bool watched; /* one of them triggers something */
 };
 
 #define WORD_BITS (~(LL_MASK_ANY | LL_MASK_END))
@@ -34,6 +37,7 @@ struct matcher {
   GArray *numbers;     /* of uint32_t */
   GArray *hits;        /* of struct hit: a stack */
   GArray *matches;
+  ll_live live; /* what the sentence may match */
   size_t at; /* first word */
   size_t sentence_end;
   unsigned reach; /* words from `at` to the end of the sentence, at most LL_MATCH_SPAN */
@@ -66,8 +70,10 @@ static struct known know_word(struct matcher *m, const char *text) {
   if (ll_publisher_domain_starts(&m->names, text))
     numbers[n++] = LL_VOCAB_DOMAIN;
   struct known known = {.bits = LL_MASK_ANY | LL_MASK_END, .first = m->numbers->len, .n = (uint32_t)n};
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
     known.bits |= ll_mask_of(numbers[i]);
+    known.watched |= ll_triggers_watch(m->rules->triggers, numbers[i]);
+  }
   g_array_append_vals(m->numbers, numbers, (guint)n);
   return known;
 }
@@ -215,12 +221,17 @@ static void add_hit(struct matcher *m, guint base, uint32_t node, uint64_t posit
   g_array_append_val(m->hits, hit);
 }
 
+/* Is there anything to find on this edge?  In a group there may always be. */
+static bool leads_on(const struct matcher *m, const struct ll_edge *edge, const uint64_t *ends) {
+  return ends || ll_live_at(&m->live, edge->to);
+}
+
 /* Goes on at the nodes that the word at a position leads to. */
 static void take_word(struct matcher *m, const struct ll_node *node, unsigned position, uint64_t *ends) {
   const struct known *known = &m->known[m->at + position];
   for (uint32_t i = 0; i < known->n; i++) {
     const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
-    if (edge)
+    if (edge && leads_on(m, edge, ends))
       walk(m, edge->to, UINT64_C(1) << (position + 1), ends);
   }
 }
@@ -237,7 +248,7 @@ static void take_words(struct matcher *m, const struct ll_node *node, uint64_t p
       continue;
     for (uint32_t i = 0; i < known->n; i++) {
       const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
-      if (edge)
+      if (edge && leads_on(m, edge, ends))
         add_hit(m, base, edge->to, UINT64_C(1) << (p + 1));
     }
   }
@@ -267,7 +278,7 @@ static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t
     report(m, node->accept, positions);
   uint64_t bits = bits_of(m, positions);
   for (uint32_t i = 0; i < node->n_other; i++)
-    if (edges[node->n_words + i].mask & bits)
+    if ((edges[node->n_words + i].mask & bits) && leads_on(m, &edges[node->n_words + i], ends))
       take_other(m, &edges[node->n_words + i], positions, ends);
   if (node->n_words == 0 || !(node->mask & bits & WORD_BITS))
     return;
@@ -278,6 +289,8 @@ static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t
 }
 
 static void start_edge(struct matcher *m, const struct ll_edge *edge) {
+  if (!leads_on(m, edge, NULL))
+    return;
   if (LL_ITEM_KIND(edge->item) == LL_ITEM_WORD)
     walk(m, edge->to, 2, NULL);
   else
@@ -305,6 +318,29 @@ static void start_word(struct matcher *m) {
   }
 }
 
+/* Finds where the sentence at m->at ends, and what it may match; false: nothing. */
+static bool begin_sentence(struct matcher *m) {
+  size_t end = m->at + 1;
+  while (end < m->n && !m->words[end].sentence)
+    end++;
+  m->sentence_end = end;
+  ll_live_begin(&m->live);
+  for (size_t w = m->at; w < end; w++) {
+    const struct known *known = &m->known[w];
+    for (uint32_t i = 0; known->watched && i < known->n; i++)
+      ll_live_add(&m->live, g_array_index(m->numbers, uint32_t, known->first + i));
+  }
+  return ll_live_end(&m->live);
+}
+
+static void match_sentence(struct matcher *m) {
+  for (; m->at < m->sentence_end; m->at++) {
+    m->reach = (unsigned)MIN(m->sentence_end - m->at, (size_t)LL_MATCH_SPAN);
+    if (m->known[m->at].n)
+      start_word(m);
+  }
+}
+
 void ll_match_all(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
                   GArray *matches) {
   struct matcher m = {.rules = rules, .net = rules->net, .n = words->words->len, .matches = matches};
@@ -317,12 +353,9 @@ void ll_match_all(const ll_rules *rules, const ll_words *words, const struct ll_
   m.hits = hits;
   ll_publisher_read(&m.names, names);
   know_words(&m);
-  for (m.at = 0; m.at < m.n; m.at++) {
-    if (m.at == m.sentence_end)
-      for (m.sentence_end++; m.sentence_end < m.n && !m.words[m.sentence_end].sentence;)
-        m.sentence_end++;
-    m.reach = (unsigned)MIN(m.sentence_end - m.at, (size_t)LL_MATCH_SPAN);
-    if (known[m.at].n)
-      start_word(&m);
-  }
+  ll_live_init(&m.live, rules->triggers);
+  for (; m.at < m.n; m.at = m.sentence_end)
+    if (begin_sentence(&m))
+      match_sentence(&m);
+  ll_live_clear(&m.live);
 }

@@ -4,6 +4,7 @@
 #include "core/link.h"
 #include "core/pattern.h"
 #include "core/rules.h"
+#include "core/trigger.h"
 
 /* Hard limits on what rule files may hold. */
 enum {
@@ -16,6 +17,7 @@ enum {
 struct ll_rules {
   ll_vocab *vocab;
   ll_net *net;
+  ll_triggers *triggers; /* of the closed net */
   ll_links *links;
   GPtrArray *rules;      /* of struct ll_rule, phrases and links; the index is what accepts name */
   GStringChunk *strings; /* file names and patterns */

@@ -5,6 +5,16 @@
 
 #include <string.h>
 
+/* Makes the rules ready for matching. */
+static void close_net(ll_rules *rules) {
+  if (!rules->open)
+    return;
+  ll_net_close(rules->net, ll_vocab_size(rules->vocab));
+  ll_triggers_free(rules->triggers);
+  rules->triggers = ll_triggers_new(rules->net, rules->vocab);
+  rules->open = false;
+}
+
 ll_rules *ll_rules_new(void) {
   ll_rules *rules = g_new0(ll_rules, 1);
   rules->vocab = ll_vocab_new();
@@ -13,7 +23,8 @@ ll_rules *ll_rules_new(void) {
   rules->rules = g_ptr_array_new_with_free_func(g_free);
   rules->strings = g_string_chunk_new(16384);
   rules->weights = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  ll_net_close(rules->net, ll_vocab_size(rules->vocab));
+  rules->open = true;
+  close_net(rules);
   return rules;
 }
 
@@ -22,17 +33,12 @@ void ll_rules_free(ll_rules *rules) {
     return;
   ll_vocab_free(rules->vocab);
   ll_net_free(rules->net);
+  ll_triggers_free(rules->triggers);
   ll_links_free(rules->links);
   g_ptr_array_unref(rules->rules);
   g_string_chunk_free(rules->strings);
   g_hash_table_unref(rules->weights);
   g_free(rules);
-}
-
-static void close_net(ll_rules *rules) {
-  if (rules->open)
-    ll_net_close(rules->net, ll_vocab_size(rules->vocab));
-  rules->open = false;
 }
 
 bool ll_rules_parse(ll_rules *rules, const char *name, const char *text, GError **error) {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { INSIDE_KEY = 3, N_AFFIXES = 4 };
+enum { INSIDE_KEY = 3, N_AFFIXES = 4, BUILT_IN_CHARACTERS = 4 };
 
 struct entry {
   uint32_t hash;
@@ -22,6 +22,7 @@ struct ll_vocab {
   size_t used;
   GString *pool;
   uint32_t next;               /* number */
+  GByteArray *characters;      /* of each number: how many, at most 254, and 1 more for a whole word */
   uint64_t lengths[N_AFFIXES]; /* bit n: there is a piece of n bytes (63: or more) */
   uint64_t inside[64];         /* which keys of inner pieces exist, by the low 12 bits of the hash */
 };
@@ -31,6 +32,9 @@ ll_vocab *ll_vocab_new(void) {
   vocab->size = 1024;
   vocab->table = g_new0(struct entry, vocab->size);
   vocab->pool = g_string_new(NULL);
+  vocab->characters = g_byte_array_new();
+  g_byte_array_set_size(vocab->characters, LL_VOCAB_FIRST);
+  memset(vocab->characters->data, BUILT_IN_CHARACTERS, LL_VOCAB_FIRST);
   vocab->next = LL_VOCAB_FIRST;
   return vocab;
 }
@@ -40,7 +44,14 @@ void ll_vocab_free(ll_vocab *vocab) {
     return;
   g_free(vocab->table);
   g_string_free(vocab->pool, true);
+  g_byte_array_unref(vocab->characters);
   g_free(vocab);
+}
+
+/* Each letter more makes a word rarer, up to a dozen. */
+uint32_t ll_vocab_commonness(const ll_vocab *vocab, uint32_t number) {
+  unsigned letters = MIN(vocab->characters->data[number], 13);
+  return 1 + (1u << (26 - 2 * letters) >> 4);
 }
 
 uint32_t ll_vocab_size(const ll_vocab *vocab) {
@@ -116,6 +127,8 @@ uint32_t ll_vocab_add(ll_vocab *vocab, enum ll_affix affix, const char *text, si
                         .length = (uint8_t)length,
                         .affix = (uint8_t)affix};
   g_string_append_len(vocab->pool, text, (gssize)length);
+  guint8 characters = (guint8)MIN(g_utf8_strlen(text, (gssize)length) + (affix == LL_AFFIX_NONE), 255);
+  g_byte_array_append(vocab->characters, &characters, 1);
   vocab->lengths[affix] |= UINT64_C(1) << MIN(length, 63);
   if (affix == LL_AFFIX_INSIDE)
     vocab->inside[hash >> 6 & 63] |= UINT64_C(1) << (hash & 63);

@@ -30,5 +30,8 @@ uint32_t ll_vocab_add(ll_vocab *vocab, enum ll_affix affix, const char *text, si
 /* The numbers of all pieces that fit the normalised word; each once.  Returns how many. */
 size_t ll_vocab_find(const ll_vocab *vocab, const char *word, size_t length, uint32_t fits[LL_VOCAB_FITS]);
 
+/* How common words are that fit a number, estimated from its length: 1 and up.  Only comparisons make sense. */
+uint32_t ll_vocab_commonness(const ll_vocab *vocab, uint32_t number);
+
 /* One past the highest number. */
 uint32_t ll_vocab_size(const ll_vocab *vocab);
