@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Features of a candidate, gathered in one pass over its atoms. */
 #include "core/score.h"
+#include "core/grammar.h"
 #include "core/recurring.h"
 #include "core/section.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30,
-       FEW_WORDS = 8, INERT_WORDS = 12,
-       HEADED_LINES = 3, MANY_STRANGERS = 2, HEADED_WORDS = 35 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, MANY_STRANGERS = 2 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -222,39 +221,20 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_OTHER] = score->class == LL_REPEAT ? 0 : (float)MIN(sums->other, MAX_EXTRA);
 }
 
-static bool is_heading(const struct ll_scorer *scorer, uint32_t a) {
-  return (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_HEADING) && !scorer->signals->marks[a].content_links;
-}
-
-/* May the line stand in a pitch though it is no evidence? */
-static bool fits(const struct ll_scorer *scorer, uint32_t a) {
-  const struct ll_marks *m = &scorer->signals->marks[a];
-  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat;
-}
-
-/* [heading] [short blurb] button: the button's words speak for the lines above it. */
-static bool is_headed(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t evidence) {
-  const ll_page *page = scorer->signals->page;
-  unsigned plain = 0, pitch = 0;
-  if (evidence >= candidate->end || evidence - candidate->first > HEADED_LINES ||
-      !(ll_page_atom(page, evidence)->flags & LL_ATOM_BUTTON) || !is_heading(scorer, candidate->first))
-    return false;
-  for (uint32_t a = candidate->first; a < evidence; a++) {
-    plain += scorer->signals->marks[a].plain;
-    pitch += scorer->signals->marks[a].pitch;
-  }
-  return plain <= HEADED_WORDS && pitch * 10 >= plain;
+static struct ll_run run_of(const struct ll_scorer *scorer, const struct ll_candidate *candidate, int class) {
+  return (struct ll_run){scorer->signals, scorer->policy, candidate->first, candidate->end, class};
 }
 
 /* Words that nothing explains, by where they stand. */
 static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
                       struct ll_score *score) {
   float *v = score->values;
-  uint32_t first = is_headed(scorer, candidate, sums->first_evidence) ? candidate->first : sums->first_evidence;
+  struct ll_run run = run_of(scorer, candidate, score->class);
+  uint32_t first = ll_run_is_headed(&run, sums->first_evidence) ? candidate->first : sums->first_evidence;
+  bool sealed = candidate->whole || score->headed;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
     unsigned plain = scorer->signals->marks[a].plain;
-    if (candidate->whole || (a >= first && a <= sums->last_evidence) || fits(scorer, a))
+    if (sealed || (a >= first && a <= sums->last_evidence) || ll_run_fits(&run, a))
       v[LL_F_PLAIN_INNER] += (float)plain;
     else if (a < first)
       v[LL_F_PLAIN_LEAD] += (float)plain;
@@ -263,107 +243,13 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
   }
   if (!v[LL_F_IDIOM] && !v[LL_F_COMBO] && !v[LL_F_LINK])
     v[LL_F_UNPROVEN] = v[LL_F_PLAIN_INNER];
-  v[candidate->whole ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
+  v[sealed ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
 }
 
-static bool is_kin(const struct ll_marks *m, int class) {
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if (ll_is_kin(c, class) &&
-        (m->best[c] > LL_ORDINARY + 1 || m->links[c] || (m->best[c] > LL_WEAK + 1 && m->plain <= FEW_WORDS)))
-      return true;
-  return false;
-}
-
-static bool is_small_print(const struct ll_scorer *scorer, uint32_t a) {
-  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
-         !scorer->signals->marks[a].content_links;
-}
-
-/* A heading behind evidence, or prose that is no blurb under the heading of the pitch, begins something else. */
-static bool begins_other(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a) {
-  bool blurb = is_heading(scorer, candidate->first) && ll_page_atom(scorer->signals->page, a)->words <= HEADED_WORDS;
-  return is_heading(scorer, a) || (scorer->signals->marks[a].prose && !blurb);
-}
-
-/* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
-static bool stays(const struct ll_scorer *scorer, const struct ll_marks *m) {
-  static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if (counts(scorer, c) && m->best[c] > LL_ORDINARY + 1)
-      return false;
-  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
-    if (!counts(scorer, classes[i]) && m->best[classes[i]] > LL_ORDINARY + 1)
-      return true;
-  return false;
-}
-
-/* What a walk over the lines of a run has seen. */
-struct grammar {
-  unsigned strangers;
-  unsigned since, trail; /* strangers since the last evidence; of those no small print */
-  bool any, prose;       /* any evidence; prose since the last */
-  bool ruled;            /* no evidence since the last rule */
-  bool frayed;
-};
-
-static void read_evidence(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a,
-                          struct grammar *g) {
-  bool blurb = g->any ? !g->prose || !is_heading(scorer, a) : is_headed(scorer, candidate, a);
-  unsigned free_lines =
-      blurb ? BLURB_LINES : !g->any && a > candidate->first && is_heading(scorer, a - 1);
-  unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;
-  g->frayed |= !g->any && strangers > 0;
-  g->strangers += strangers;
-  g->since = g->trail = 0;
-  g->prose = g->ruled = false;
-  g->any = true;
-}
-
-static void read_line(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a,
-                      struct grammar *g) {
-  const struct ll_marks *m = &scorer->signals->marks[a];
-  if (g->any && begins_other(scorer, candidate, a)) {
-    g->since += BLURB_LINES + 1;
-    g->trail++;
-  } else if (stays(scorer, m) || !fits(scorer, a)) {
-    g->since++;
-    g->prose |= m->prose;
-    g->trail += !is_small_print(scorer, a);
-  }
-}
-
-/* A heading at the end of a run, no proof in it and no target of a class, stands over what follows. */
-static bool heads_next(const struct ll_scorer *scorer, uint32_t a) {
-  const struct ll_marks *m = &scorer->signals->marks[a];
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if (counts(scorer, c) && (m->best[c] > LL_ORDINARY + 1 || m->links[c] || m->paths[c]))
-      return false;
-  return (ll_page_atom(scorer->signals->page, a)->flags & (LL_ATOM_HEADING | LL_ATOM_BUTTON)) == LL_ATOM_HEADING;
-}
-
-/* Lines of a run that speak of something else.  A pitch is [heading] evidence [blurb] evidence [small print]: before the
- * first evidence of the class and its kin only a heading, after the last only small print, between two at most two
- * other lines, none when they are prose and the second is a heading: that begins the next pitch.  What stands between
- * two rules has evidence of its own. */
-static void set_strangers(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
-                          struct ll_score *score) {
-  struct grammar g = {.ruled = true};
-  if (candidate->whole || score->class == LL_N_CLASSES || !ll_is_kin(score->class, score->class))
-    return;
-  for (uint32_t a = candidate->first; a < candidate->end; a++) {
-    const struct ll_marks *m = &scorer->signals->marks[a];
-    if (a > candidate->first && (ll_page_atom(scorer->signals->page, a)->flags & LL_ATOM_RULED)) {
-      g.frayed |= g.ruled;
-      g.ruled = true;
-    }
-    if (is_kin(m, score->class) && !stays(scorer, m))
-      read_evidence(scorer, candidate, a, &g);
-    else
-      read_line(scorer, candidate, a, &g);
-  }
-  score->values[LL_F_STRANGER] = (float)(g.strangers + (g.any ? g.trail : g.since));
-  score->frayed = g.frayed || g.ruled || (g.any && g.trail) || heads_next(scorer, candidate->end - 1);
+static void set_grammar(const struct ll_run *run, struct ll_score *score) {
+  struct ll_reading reading = ll_run_read(run);
+  score->values[LL_F_STRANGER] = (float)reading.strangers;
+  score->frayed = reading.frayed;
 }
 
 /* A heading, or several, over a line of prose. */
@@ -386,6 +272,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_RECURRING] = (float)sums->recurring / words;
   v[LL_F_BOX] = candidate->look && !sums->bare;
   v[LL_F_WHOLE] = candidate->whole && !sums->bare;
+  v[LL_F_HEADED] = score->headed;
   v[LL_F_TAIL] = candidate->first > s->last_prose;
   unsigned logo = score->class == LL_BADGE; /* and the link to the tool's site */
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links - MIN(sums->content_links, logo), 6);
@@ -455,9 +342,12 @@ static bool is_alone(const struct ll_score *score) {
 struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
   struct sums sums = add_up(scorer, candidate);
   struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
+  struct ll_run run = run_of(scorer, candidate, score.class);
+  score.headed = !candidate->whole && ll_run_is_closed(&run);
   set_evidence(scorer, &sums, &score);
   set_plain(scorer, candidate, &sums, &score);
-  set_strangers(scorer, candidate, &score);
+  if (!candidate->whole && !score.headed && ll_is_kin(score.class, score.class))
+    set_grammar(&run, &score);
   set_rest(scorer, candidate, &sums, &score);
   if (score.class == LL_REPEAT) /* printed before: whatever it is, it has been read */
     forgive(&score, true);

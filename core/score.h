@@ -25,6 +25,7 @@ struct ll_score {
   unsigned words;
   bool section;                /* known by its label or its shape */
   unsigned families;           /* of evidence that agree: words, link, look, repeat */
+  bool headed;                 /* a pitch between its own heading and its button */
   bool frayed;                 /* begins or ends with a line that speaks of something else */
   bool capped;                 /* frayed, many strangers, or one family of evidence only: sum is at most -1 */
 };

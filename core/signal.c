@@ -155,7 +155,7 @@ static const uint8_t kin[LL_N_CLASSES] = {
     [LL_ADVERTISE] = 4, [LL_SPONSOR] = 4,   [LL_HOUSE] = 4,  [LL_SURVEY] = 5, [LL_RELATED] = 6, [LL_DONATE] = 7};
 
 bool ll_is_kin(int class, int other) {
-  return kin[class] && kin[class] == kin[other];
+  return class < LL_N_CLASSES && kin[class] && kin[class] == kin[other];
 }
 
 /* Two phrases that are no proof alone are more when one sentence says both: "sign up for ... in your inbox". */

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ * Reads the lines of a run one after the other. */
+#include "core/grammar.h"
+
+enum { FEW_WORDS = 8, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4,
+       PITCH_WORDS = 160 };
+
+static bool is_heading(const struct ll_run *run, uint32_t a) {
+  return (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_HEADING) && !run->signals->marks[a].content_links;
+}
+
+bool ll_run_fits(const struct ll_run *run, uint32_t a) {
+  const struct ll_marks *m = &run->signals->marks[a];
+  const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
+  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat;
+}
+
+bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
+  const ll_page *page = run->signals->page;
+  unsigned plain = 0, pitch = 0;
+  if (evidence >= run->end || evidence - run->first > HEADED_LINES ||
+      !(ll_page_atom(page, evidence)->flags & LL_ATOM_BUTTON) || !is_heading(run, run->first))
+    return false;
+  for (uint32_t a = run->first; a < evidence; a++) {
+    plain += run->signals->marks[a].plain;
+    pitch += run->signals->marks[a].pitch;
+  }
+  return plain <= HEADED_WORDS && pitch * 10 >= plain;
+}
+
+static bool is_kin(const struct ll_marks *m, int class) {
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (ll_is_kin(c, class) &&
+        (m->best[c] > LL_ORDINARY + 1 || m->links[c] || (m->best[c] > LL_WEAK + 1 && m->plain <= FEW_WORDS)))
+      return true;
+  return false;
+}
+
+static bool is_small_print(const struct ll_run *run, uint32_t a) {
+  const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
+  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
+         !run->signals->marks[a].content_links;
+}
+
+static bool is_button(const struct ll_run *run, uint32_t a) {
+  return (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_BUTTON) && is_kin(&run->signals->marks[a], run->class);
+}
+
+/* More of the kind between heading and button, and nothing that begins something else. */
+static bool says_more(const struct ll_run *run, uint32_t first, uint32_t end) {
+  const ll_signals *s = run->signals;
+  bool said = false;
+  for (uint32_t a = first; a < end; a++) {
+    said |= is_kin(&s->marks[a], run->class);
+    if (is_heading(run, a) || s->marks[a].content_links || s->marks[a].content_images ||
+        (ll_page_atom(s->page, a)->flags & LL_ATOM_RULED))
+      return false;
+  }
+  return said;
+}
+
+static unsigned words_of(const struct ll_run *run) {
+  unsigned words = 0;
+  for (uint32_t a = run->first; a < run->end; a++)
+    words += ll_page_atom(run->signals->page, a)->words;
+  return words;
+}
+
+bool ll_run_is_closed(const struct ll_run *run) {
+  const struct ll_marks *head = &run->signals->marks[run->first];
+  if (run->end - run->first < 3 || run->class == LL_N_CLASSES || !is_heading(run, run->first) ||
+      !is_kin(head, run->class) || head->plain > HEADING_WORDS)
+    return false;
+  uint32_t last = run->end - 1;
+  while (last > run->first && !is_button(run, last) && is_small_print(run, last))
+    last--;
+  return is_button(run, last) && says_more(run, run->first + 1, last) && words_of(run) <= PITCH_WORDS;
+}
+
+/* A heading behind evidence, or prose that is no blurb under the heading of the pitch, begins something else. */
+static bool begins_other(const struct ll_run *run, uint32_t a) {
+  bool blurb = is_heading(run, run->first) && ll_page_atom(run->signals->page, a)->words <= HEADED_WORDS;
+  return is_heading(run, a) || (run->signals->marks[a].prose && !blurb);
+}
+
+/* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
+static bool stays(const struct ll_run *run, const struct ll_marks *m) {
+  static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (run->policy[c] != LL_POLICY_KEEP && m->best[c] > LL_ORDINARY + 1)
+      return false;
+  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
+    if (run->policy[classes[i]] == LL_POLICY_KEEP && m->best[classes[i]] > LL_ORDINARY + 1)
+      return true;
+  return false;
+}
+
+/* What a walk over the lines of a run has seen. */
+struct grammar {
+  unsigned strangers;
+  unsigned since, trail; /* strangers since the last evidence; of those no small print */
+  bool any, prose;       /* any evidence; prose since the last */
+  bool ruled;            /* no evidence since the last rule */
+  bool frayed;
+};
+
+static void read_evidence(const struct ll_run *run, uint32_t a,
+                          struct grammar *g) {
+  bool blurb = g->any ? !g->prose || !is_heading(run, a) : ll_run_is_headed(run, a);
+  unsigned free_lines =
+      blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
+  unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;
+  g->frayed |= !g->any && strangers > 0;
+  g->strangers += strangers;
+  g->since = g->trail = 0;
+  g->prose = g->ruled = false;
+  g->any = true;
+}
+
+static void read_line(const struct ll_run *run, uint32_t a,
+                      struct grammar *g) {
+  const struct ll_marks *m = &run->signals->marks[a];
+  if (g->any && begins_other(run, a)) {
+    g->since += BLURB_LINES + 1;
+    g->trail++;
+  } else if (stays(run, m) || !ll_run_fits(run, a)) {
+    g->since++;
+    g->prose |= m->prose;
+    g->trail += !is_small_print(run, a);
+  }
+}
+
+/* A heading at the end of a run, no proof in it and no target of a class, stands over what follows. */
+static bool heads_next(const struct ll_run *run, uint32_t a) {
+  const struct ll_marks *m = &run->signals->marks[a];
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (run->policy[c] != LL_POLICY_KEEP && (m->best[c] > LL_ORDINARY + 1 || m->links[c] || m->paths[c]))
+      return false;
+  return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_HEADING | LL_ATOM_BUTTON)) == LL_ATOM_HEADING;
+}
+
+/* Before the first evidence of the class and its kin only a heading, after the last only small print, between two at most
+ * two other lines, none when they are prose and the second is a heading: that begins the next pitch.  What stands
+ * between two rules has evidence of its own. */
+struct ll_reading ll_run_read(const struct ll_run *run) {
+  struct grammar g = {.ruled = true};
+  for (uint32_t a = run->first; a < run->end; a++) {
+    const struct ll_marks *m = &run->signals->marks[a];
+    if (a > run->first && (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_RULED)) {
+      g.frayed |= g.ruled;
+      g.ruled = true;
+    }
+    if (is_kin(m, run->class) && !stays(run, m))
+      read_evidence(run, a, &g);
+    else
+      read_line(run, a, &g);
+  }
+  return (struct ll_reading){
+      .strangers = g.strangers + (g.any ? g.trail : g.since),
+      .frayed = g.frayed || g.ruled || (g.any && g.trail) || heads_next(run, run->end - 1),
+  };
+}
