@@ -114,11 +114,12 @@ $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 $(B)/tests/test-check: $(call obj,milter/check.c milter/part.c)
 $(B)/tests/test-protocol: $(call obj,milter/frame.c milter/protocol.c)
 # Programs for people and for scripts of tests/: build/$(V)/tests/tools/NAME.
+$(B)/tests/tools/score: $(B)/obj/tests/tools/words.o
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(filter-out -fsanitize=fuzzer,$(LD_$(V))) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
 unit: deps-build  ## build the unit tests
-	@$(MAKE) --no-print-directory $(UNIT) $(B)/tests/tools/cuts
+	@$(MAKE) --no-print-directory $(UNIT) $(addprefix $(B)/tests/tools/,cuts score)
 lib: deps-build
 	@$(MAKE) --no-print-directory $(LIB)
 
@@ -144,8 +145,10 @@ fuzz: fuzz-build  ## run every fuzz target for TIME seconds (60); what is found 
 
 cases-update: all  ## write what comes out of tests/cases as what is wanted; git diff is the review
 	@LEANLETTER=$(CURDIR)/$(CLI) tests/cases.t --update
-quality: all  ## the scorer's figures, where ../shared/eval is there
-	@LEANLETTER=$(CURDIR)/$(CLI) tests/quality.sh
+quality: all  ## how well newsletters are cleaned: own letters, and those of ../shared where it is there
+	@$(call need,libgumbo-dev python3)
+	@$(MAKE) --no-print-directory $(B)/tests/tools/score
+	@B=$(B) LEANLETTER=$(CURDIR)/$(CLI) tests/quality.sh
 soak: deps-check  ## 100,000 messages through one daemon: nothing may grow
 	@$(MAKE) --no-print-directory all
 	@B=$(B) V=$(V) LEANLETTER=$(CURDIR)/$(CLI) tests/milter/soak.sh
