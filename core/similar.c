@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Likeness of blocks.  The word pairs of all prints stand in one sorted list behind a bit filter, so that a known block
- * is compared with all of them in about as many steps as it has word pairs. */
+ * Likeness of blocks.  The word pairs of all prints stand in one hash table behind a bit filter, so that a known block
+ * is compared with all of them in about as many steps as it has word pairs.  Word pairs are hashes under a secret: their
+ * bits serve as they are, and nobody can fill one chain on purpose. */
 #include "core/similar.h"
-#include <stdlib.h>
 #include <string.h>
 
-enum { FILTER_BITS = 16, PERCENT_SAME_LINKS = 60, PERCENT_OTHER_LINKS = 75, MIN_GRAMS = 4 };
+enum { FILTER_BITS = 16, CHAIN_BITS = 11, PERCENT_SAME_LINKS = 60, PERCENT_OTHER_LINKS = 75, MIN_GRAMS = 4 };
 
 struct posting {
   uint32_t gram, print;
+  uint32_t next; /* the next one of the chain + 1; 0: none */
 };
 
 struct ll_similar {
@@ -16,6 +17,7 @@ struct ll_similar {
   size_t n;
   struct posting *postings;
   size_t n_postings;
+  uint32_t chains[1 << CHAIN_BITS]; /* by the low bits of a gram: first posting + 1 */
   uint8_t filter[1 << (FILTER_BITS - 3)];
   GHashTable *texts; /* struct ll_key * -> first print with that text + 1 */
   uint32_t *next;    /* one a print: the next one with the same text + 1; 0: none */
@@ -63,13 +65,12 @@ static int equal_keys(gconstpointer a, gconstpointer b) {
   return same(a, b);
 }
 
-static int by_gram(const void *a, const void *b) {
-  const struct posting *x = a, *y = b;
-  return x->gram < y->gram ? -1 : x->gram > y->gram;
-}
-
 static unsigned bit_of(uint32_t gram) {
   return gram >> (32 - FILTER_BITS);
+}
+
+static uint32_t *chain_of(ll_similar *s, uint32_t gram) {
+  return &s->chains[gram & ((1u << CHAIN_BITS) - 1)];
 }
 
 static void add_print(ll_similar *s, uint32_t i) {
@@ -77,7 +78,9 @@ static void add_print(ll_similar *s, uint32_t i) {
   s->next[i] = GPOINTER_TO_UINT(g_hash_table_lookup(s->texts, &print->text));
   g_hash_table_insert(s->texts, (gpointer)&print->text, GUINT_TO_POINTER(i + 1));
   for (unsigned g = 0; g < print->n_grams; g++) {
-    s->postings[s->n_postings++] = (struct posting){print->grams[g], i};
+    uint32_t *chain = chain_of(s, print->grams[g]);
+    s->postings[s->n_postings++] = (struct posting){print->grams[g], i, *chain};
+    *chain = (uint32_t)s->n_postings;
     s->filter[bit_of(print->grams[g]) / 8] |= (uint8_t)(1u << bit_of(print->grams[g]) % 8);
   }
 }
@@ -97,7 +100,6 @@ ll_similar *ll_similar_new(const struct ll_print *prints, size_t n) {
   s->hits = g_new(struct ll_hit, 2 * n + 1);
   for (size_t i = 0; i < n; i++)
     add_print(s, (uint32_t)i);
-  qsort(s->postings, s->n_postings, sizeof *s->postings, by_gram);
   return s;
 }
 
@@ -113,19 +115,6 @@ void ll_similar_free(ll_similar *s) {
   g_free(s);
 }
 
-/* The first posting of a gram, or the place where it would be. */
-static size_t find_gram(const ll_similar *s, uint32_t gram) {
-  size_t low = 0, high = s->n_postings;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (s->postings[middle].gram < gram)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 /* Counts the common word pairs of `known` and every print; returns how many prints have one. */
 static size_t count_common(ll_similar *s, const struct ll_print *known) {
   size_t touched = 0;
@@ -133,9 +122,12 @@ static size_t count_common(ll_similar *s, const struct ll_print *known) {
     uint32_t gram = known->grams[g];
     if (!(s->filter[bit_of(gram) / 8] >> bit_of(gram) % 8 & 1))
       continue;
-    for (size_t p = find_gram(s, gram); p < s->n_postings && s->postings[p].gram == gram; p++)
-      if (s->common[s->postings[p].print]++ == 0)
-        s->touched[touched++] = s->postings[p].print;
+    const struct posting *p;
+    for (uint32_t next = *chain_of(s, gram); next; next = p->next) {
+      p = &s->postings[next - 1];
+      if (p->gram == gram && s->common[p->print]++ == 0)
+        s->touched[touched++] = p->print;
+    }
   }
   return touched;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * How long a look-up takes on a store of a million blocks, and how much room that needs: build/release/tests/bench/store
- * [BLOCKS [REDIS-SERVER]]. */
+ * [BLOCKS [REDIS-SERVER]].  On a busy machine the clock counts other programs, too: then look at the processor time. */
 #include <glib/gstdio.h>
 #include <leanletter/store.h>
 #include <stdio.h>
