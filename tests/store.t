@@ -26,14 +26,14 @@ check "three issues are whole, to every recipient" early_stay
 late_are_lean() {
   for f in "$tmp"/lean/0[4-8]*.eml; do
     grep -q 'Visit our shop' "$f" && { echo "$f: the ad is there"; return 1; }
-    grep -q 'Pass this letter' "$f" && { echo "$f: the call to share is there"; return 1; }
+    grep -q 'word of mouth' "$f" && { echo "$f: the call to share is there"; return 1; }
   done
   true
 }
 check "from the fourth on the ad and the call to share are gone, for every recipient" late_are_lean
 the_rest_stays() {
   for f in "$issues"/0[4-8]*.eml; do
-    diff "$f" "$tmp/lean/$(basename "$f")" | grep '^[<>] *[^ ]' | grep -vE 'Riverside Tote|Visit our shop|Pass this letter' && return 1
+    diff "$f" "$tmp/lean/$(basename "$f")" | grep '^[<>] *[^ ]' | grep -vE 'Riverside Tote|Visit our shop|word of mouth' && return 1
   done
   true
 }

@@ -22,7 +22,7 @@ PAGE = """<html><body><table width="600" align="center">
 <tr><td>High {high} degrees, low {low} degrees, chance of rain {rain} per cent</td></tr></table></td></tr>
 <tr><td style="background:#fff3d6;border:1px solid #cc9933;padding:12px"><p>The Riverside Tote, made of sailcloth, is back in our shop.</p>
 <p><a href="https://riverside.example/shop/tote?issue={n}">Visit our shop</a></p></td></tr>
-<tr><td><p>Know a neighbor who rows? <a href="https://riverside.example/pass-it-on?i={n}">Pass this letter along to them</a>.</p></td></tr>
+<tr><td><p>These pages live by word of mouth, so <a href="https://riverside.example/next-door?i={n}">take them to the next boathouse</a>.</p></td></tr>
 <tr><td><p>All views are those of their authors and not those of the harbor office.</p></td></tr>
 <tr><td><p>You get this because you asked for it. <a href="https://riverside.example/unsubscribe/{n}">Unsubscribe</a>
  &middot; The Riverside Weekly, 4 Quay Street, Harborton</p></td></tr>
