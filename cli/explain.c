@@ -25,7 +25,7 @@ struct message {
 static void work(const void *data, GBytes *answers[GUARD_ANSWERS]) {
   const struct message *m = data;
   struct ll_input input = options_input(&m->job->options, m->raw);
-  input.explain = true;
+  input.explain = m->job->format == LL_FORMAT_FEATURES ? LL_EXPLAIN_RUNS : LL_EXPLAIN_BLOCKS;
   struct ll_memory memory;
   if (m->job->recall && recall_in_child(m->job->recall, &memory, NULL))
     input.memory = &memory;

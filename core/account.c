@@ -81,8 +81,8 @@ static ll_account *blank_account(const ll_signals *s, uint32_t first, uint32_t e
   return account;
 }
 
-static void add_signal(ll_account *account, const char *name, double weight, char *detail) {
-  struct ll_account_signal signal = {.name = name, .weight = weight, .detail = detail};
+static void add_signal(ll_account *account, const char *name, double value, double weight, char *detail) {
+  struct ll_account_signal signal = {.name = name, .value = value, .weight = weight, .detail = detail};
   g_array_append_val(account->signals, signal);
 }
 
@@ -95,16 +95,18 @@ ll_account *ll_account_new(const ll_scorer *scorer, const ll_signals *s, const s
   account->decision = decision;
   account->score = pick->score.sum;
   account->words = pick->score.words;
+  account->size = pick->size;
+  account->open = pick->open;
   account->decoded = (struct ll_span){ll_doc_token(s->page->doc, pick->range.start)->start,
                                       ll_doc_token(s->page->doc, pick->range.end - 1)->end};
   for (int f = 0; f < LL_N_FEATURES; f++) {
     double weight = pick->score.values[f] * ll_scorer_weight(scorer, f);
     sum += weight;
-    if (weight != 0)
-      add_signal(account, ll_feature_names[f], weight, detail_of(s, c, f));
+    if (pick->score.values[f] != 0)
+      add_signal(account, ll_feature_names[f], pick->score.values[f], weight, detail_of(s, c, f));
   }
   if (pick->score.capped)
-    add_signal(account, "capped", pick->score.sum - sum, NULL);
+    add_signal(account, "capped", 0, pick->score.sum - sum, NULL);
   return account;
 }
 
@@ -119,7 +121,7 @@ void ll_account_protected(const ll_signals *s, GPtrArray *accounts) {
     account->words = atom->words;
     account->decoded = (struct ll_span){ll_doc_token(s->page->doc, atom->token)->start,
                                         ll_doc_token(s->page->doc, atom->token_end - 1)->end};
-    add_signal(account, "protected", 0,
+    add_signal(account, "protected", 0, 0,
                m->rule ? g_strdup_printf("%s \"%s\" %s:%u", m->why, m->rule->pattern, m->rule->file, m->rule->line)
                        : g_strdup(m->why));
     g_ptr_array_add(accounts, account);

@@ -108,9 +108,29 @@ static const char *stage_recall(struct job *j) {
   return NULL;
 }
 
+static bool is_pick(const ll_plan *plan, const struct ll_pick *other) {
+  for (guint i = 0; i < plan->picks->len; i++) {
+    const struct ll_pick *pick = &g_array_index(plan->picks, struct ll_pick, i);
+    if (pick->range.start == other->range.start && pick->range.end == other->range.end)
+      return true;
+  }
+  return false;
+}
+
+static void account_for_others(struct job *j) {
+  for (guint i = 0; i < j->plan->others->len; i++) {
+    const struct ll_pick *other = &g_array_index(j->plan->others, struct ll_pick, i);
+    if (!is_pick(j->plan, other))
+      g_ptr_array_add(j->outcome->accounts, ll_account_new(j->scorer, j->signals, other, LL_KEEP));
+  }
+  ll_account_protected(j->signals, j->outcome->accounts);
+}
+
 /* Accounts for the picks; those of classes that are only reported leave the plan. */
 static void account_for(struct job *j) {
   guint kept = 0;
+  if (j->input->explain != LL_EXPLAIN_CUTS)
+    account_for_others(j);
   for (guint i = 0; i < j->plan->picks->len; i++) {
     struct ll_pick pick = g_array_index(j->plan->picks, struct ll_pick, i);
     bool cut = j->policy[pick.score.class] == LL_POLICY_CUT;
@@ -119,12 +139,6 @@ static void account_for(struct job *j) {
       g_array_index(j->plan->picks, struct ll_pick, kept++) = pick;
   }
   g_array_set_size(j->plan->picks, kept);
-  if (!j->input->explain)
-    return;
-  for (guint i = 0; i < j->plan->others->len; i++)
-    g_ptr_array_add(j->outcome->accounts, ll_account_new(j->scorer, j->signals,
-                                                         &g_array_index(j->plan->others, struct ll_pick, i), LL_KEEP));
-  ll_account_protected(j->signals, j->outcome->accounts);
 }
 
 static const char *stage_plan(struct job *j) {
@@ -210,9 +224,12 @@ static void job_clear(struct job *j) {
   g_clear_pointer(&j->spans, g_array_unref);
 }
 
+/* What holds stands before what is held. */
 static int by_place(gconstpointer a, gconstpointer b) {
   const ll_account *x = *(ll_account *const *)a, *y = *(ll_account *const *)b;
-  return x->decoded.start < y->decoded.start ? -1 : x->decoded.start > y->decoded.start;
+  if (x->decoded.start != y->decoded.start)
+    return x->decoded.start < y->decoded.start ? -1 : 1;
+  return x->decoded.end > y->decoded.end ? -1 : x->decoded.end < y->decoded.end;
 }
 
 ll_outcome *ll_clean(const ll_config *config, const struct ll_input *input) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * An outcome in words. */
+#include "core/score.h"
 #include <leanletter/explain.h>
 #include <string.h>
 
@@ -146,22 +147,35 @@ static void explain_brief(GString *out, const ll_outcome *outcome, GBytes *raw, 
   }
 }
 
-static void explain_features(GString *out, const ll_outcome *outcome, GBytes *raw, bool color) {
-  g_string_append(out, "decision\tclass\tscore\twords\tstart\tend\tsignals\ttext\n");
-  for (unsigned i = 0; i < outcome->accounts->len; i++) {
-    const ll_account *a = account(outcome, i);
-    g_string_append_printf(out, "%s\t%s\t", decisions[a->decision].name, class_name(a));
-    append_real(out, "%.4f", a->score);
-    g_string_append_printf(out, "\t%u\t%zu\t%zu\t", a->words, a->decoded.start, a->decoded.end);
-    for (unsigned j = 0; j < a->signals->len; j++) {
-      const struct ll_account_signal *s = &g_array_index(a->signals, struct ll_account_signal, j);
-      g_string_append_printf(out, "%s%s=", j ? " " : "", s->name);
-      append_real(out, "%.4f", s->weight);
-    }
-    g_string_append_c(out, '\t');
-    append_clean(out, a->text);
-    g_string_append_c(out, '\n');
+static double value_of(const ll_account *a, const char *feature) {
+  for (unsigned i = 0; i < a->signals->len; i++) {
+    const struct ll_account_signal *s = &g_array_index(a->signals, struct ll_account_signal, i);
+    if (g_str_equal(s->name, feature))
+      return s->value;
   }
+  return 0;
+}
+
+static void features_row(GString *out, const ll_account *a) {
+  g_string_append_printf(out, "%s\t%s\t", decisions[a->decision].name, class_name(a));
+  append_clean(out, a->text);
+  g_string_append_printf(out, "\t%zu\t%zu\t%u\t%u\t%d\t", a->decoded.start, a->decoded.end, a->words, a->size, a->open);
+  append_real(out, "%.4f", a->score);
+  for (int f = 0; f < LL_N_FEATURES; f++) {
+    g_string_append_c(out, '\t');
+    append_real(out, "%.6g", value_of(a, ll_feature_names[f]));
+  }
+  g_string_append_c(out, '\n');
+}
+
+static void explain_features(GString *out, const ll_outcome *outcome, GBytes *raw, bool color) {
+  g_string_append(out, "decision\tclass\ttext\tstart\tend\twords\tsize\topen\tscore");
+  for (int f = 0; f < LL_N_FEATURES; f++)
+    g_string_append_printf(out, "\t%s", ll_feature_names[f]);
+  g_string_append_c(out, '\n');
+  for (unsigned i = 0; i < outcome->accounts->len; i++)
+    if (account(outcome, i)->decision != LL_PROTECTED)
+      features_row(out, account(outcome, i));
 }
 
 /* ---- JSON (RFC 8259) ---- */

@@ -20,7 +20,8 @@ struct planner {
   ll_cutter *cutter;
   double *best;           /* a box */
   struct choice *choices; /* an item, parallel to page->items */
-  GArray *others;         /* of struct ll_pick; NULL: not asked for */
+  enum ll_explain explain;
+  GArray *others; /* of struct ll_pick: what was asked for and is not cut here */
 };
 
 /* Does the item, or a box that is all it holds, have a look of its own? */
@@ -60,15 +61,33 @@ static struct ll_pick pick_of(const struct planner *p, uint32_t first, uint32_t 
   return pick;
 }
 
-static double utility(const struct planner *p, const struct ll_pick *pick) {
-  if (pick->score.class == LL_N_CLASSES || p->policy[pick->score.class] == LL_POLICY_KEEP)
-    return 0;
-  double chance = 1 / (1 + exp(-pick->score.sum));
+static void weigh(const struct planner *p, struct ll_pick *pick) {
   unsigned images = 0;
   for (uint32_t a = pick->candidate.first; a < pick->candidate.end; a++)
     images += ll_page_atom(p->page, a)->image_end - ll_page_atom(p->page, a)->image;
-  double size = MAX(pick->score.words, WORDS_PER_IMAGE * images);
-  return MAX(size, 1) * (chance - p->lambda * (1 - chance));
+  pick->score = ll_scorer_score(p->scorer, &pick->candidate);
+  pick->size = MAX(MAX(pick->score.words, WORDS_PER_IMAGE * images), 1);
+}
+
+static bool is_too_long(const struct ll_score *score) {
+  return score->words > MAX_WORDS && !score->section;
+}
+
+static bool may_go(const struct planner *p, const struct ll_score *score) {
+  return score->class != LL_N_CLASSES && p->policy[score->class] != LL_POLICY_KEEP && !is_too_long(score);
+}
+
+static double utility(const struct planner *p, const struct ll_pick *pick) {
+  double chance = 1 / (1 + exp(-pick->score.sum));
+  return pick->size * (chance - p->lambda * (1 - chance));
+}
+
+/* Keeps for the account a block that stays, or all that was weighed. */
+static void list(struct planner *p, struct ll_pick *pick, uint32_t run, bool allowed) {
+  bool runs = p->explain == LL_EXPLAIN_RUNS, blocks = p->explain == LL_EXPLAIN_BLOCKS;
+  pick->open = runs && may_go(p, &pick->score) && !pick->score.barred && ll_cutter_allows(p->cutter, pick->range);
+  if (runs || (blocks && run == 1 && !allowed && !is_too_long(&pick->score)))
+    g_array_append_val(p->others, *pick);
 }
 
 static double try_run(struct planner *p, uint32_t first, uint32_t run) {
@@ -76,13 +95,10 @@ static double try_run(struct planner *p, uint32_t first, uint32_t run) {
   const struct ll_candidate *c = &pick.candidate;
   if (c->end - c->first > MAX_ATOMS || !ll_scorer_worth(p->scorer, c->first, c->end))
     return 0;
-  pick.score = ll_scorer_score(p->scorer, c);
-  if (pick.score.words > MAX_WORDS && !pick.score.section)
-    return 0;
-  double value = utility(p, &pick);
+  weigh(p, &pick);
+  double value = may_go(p, &pick.score) ? utility(p, &pick) : 0;
   bool allowed = value > 0 && ll_cutter_allows(p->cutter, pick.range);
-  if (!allowed && p->others && run == 1)
-    g_array_append_val(p->others, pick);
+  list(p, &pick, run, allowed);
   return allowed ? value : 0;
 }
 
@@ -120,7 +136,8 @@ static void collect(struct planner *p, int32_t index, GArray *picks) {
     uint32_t at = box->item + k - 1, run = p->choices[at].run;
     if (run) {
       struct ll_pick pick = pick_of(p, at + 1 - run, run);
-      pick.score = ll_scorer_score(p->scorer, &pick.candidate);
+      weigh(p, &pick);
+      pick.open = true;
       g_array_append_val(picks, pick);
       k -= run;
     } else {
@@ -138,7 +155,7 @@ static int by_place(gconstpointer a, gconstpointer b) {
 }
 
 ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES],
-                      double threshold, ll_cutter *cutter, bool explain) {
+                      double threshold, ll_cutter *cutter, enum ll_explain explain) {
   const ll_page *page = signals->page;
   g_autofree double *best = g_new0(double, page->boxes->len);
   g_autofree struct choice *choices = g_new0(struct choice, page->items->len + 1);
@@ -146,7 +163,7 @@ ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const 
   plan->picks = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
   plan->others = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
   struct planner p = {.scorer = scorer, .signals = signals, .page = page, .policy = policy, .lambda = exp(threshold), .cutter = cutter,
-                      .best = best, .choices = choices, .others = explain ? plan->others : NULL};
+                      .best = best, .choices = choices, .explain = explain, .others = plan->others};
   for (int32_t b = (int32_t)page->boxes->len; b-- > 0;)
     best_of_box(&p, b);
   if (best[0] > 0)

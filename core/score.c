@@ -357,7 +357,8 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
-  if (score.sum > -1 && (is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS)) {
+  score.barred = is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS;
+  if (score.sum > -1 && score.barred) {
     score.capped = true;
     score.sum = -1;
   }

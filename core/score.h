@@ -27,7 +27,8 @@ struct ll_score {
   unsigned families;           /* of evidence that agree: words, link, look, repeat */
   bool headed;                 /* a pitch between its own heading and its button */
   bool frayed;                 /* begins or ends with a line that speaks of something else */
-  bool capped;                 /* frayed, many strangers, or one family of evidence only: sum is at most -1 */
+  bool barred;                 /* frayed, many strangers, or one family of evidence only: sum is at most -1 */
+  bool capped;                 /* it would have been more */
 };
 
 typedef struct ll_scorer ll_scorer;

@@ -131,7 +131,7 @@ check "undo without a record" gives 2 'needs --record' "$lean" undo "$want"
 
 # ---- explain ----
 json() { gives 0 '' "$lean" explain --json "$in" && python3 -c 'import json, sys; o = json.load(open(sys.argv[1])); assert o["verdict"] == "lean" and o["blocks"][0]["signals"]' "$tmp/out"; }
-features() { gives 0 '' "$lean" explain --features "$in" && [ "$(awk -F '\t' '{ print NF }' "$tmp/out" | sort -u)" = 8 ] && grep -q '^cut	signup	' "$tmp/out"; }
+features() { gives 0 '' "$lean" explain --features "$in" && [ "$(awk -F '\t' '{ print NF }' "$tmp/out" | sort -u | wc -l)" = 1 ] && grep -q '^decision	class	.*	score	bias	' "$tmp/out" && grep -q '^cut	signup	' "$tmp/out"; }
 plain() { gives 0 '' "$lean" explain "$in" && ! grep -q $'\033' "$tmp/out" && grep -q '^cut  *signup' "$tmp/out"; }
 colored() { gives 0 '' script -qec "$lean explain $in" /dev/null && grep -q $'\033\[31;1mcut' "$tmp/out"; }
 check "explain in JSON" json

@@ -6,7 +6,7 @@
 enum ll_format {
   LL_FORMAT_TEXT, /* verdict, then each block with its signals */
   LL_FORMAT_BRIEF, /* verdict, then one line a block that is cut or reported: no numbers that a new weight would change */
-  LL_FORMAT_FEATURES, /* one line a block, fields separated by tabs, signals as name=weight */
+  LL_FORMAT_FEATURES, /* a table for fitting weights: a line of names, then one a run of blocks */
   LL_FORMAT_JSON,     /* one object */
   LL_N_FORMATS
 };

@@ -24,12 +24,19 @@
  * supported charset is missing from this machine. */
 bool ll_init(GError **error);
 
+/* What an outcome accounts for. */
+enum ll_explain {
+  LL_EXPLAIN_CUTS,   /* what goes */
+  LL_EXPLAIN_BLOCKS, /* and every block with something to say for it that stays */
+  LL_EXPLAIN_RUNS,   /* and every run of blocks that was weighed: for fitting weights */
+};
+
 /* One message and what is known about it.  All pointers are borrowed. */
 struct ll_input {
   GBytes *raw;             /* RFC 5322 message with CRLF or LF line ends, without an mbox From_ line */
   const char *sender;      /* envelope sender without <>; "" is the null sender; NULL: not known */
   bool assume_newsletter;  /* skip the question whether this is a newsletter; safety is still asked */
-  bool explain;            /* also account for blocks that stay */
+  enum ll_explain explain; /* what to account for */
   const struct ll_memory *memory; /* earlier issues of the stream; NULL: none */
 };
 
@@ -42,7 +49,8 @@ enum ll_verdict {
 /* A signal that fired on a block and what it added to the score. */
 struct ll_account_signal {
   const char *name; /* name of the signal, e.g. "idiom", "link.social", "box" */
-  double weight;    /* what it adds; the score of the block is the sum */
+  double value;     /* what was counted, e.g. words; 0: nothing counted */
+  double weight;    /* what it adds, its value times its weight; the score of the block is the sum */
   char *detail;     /* the phrase or link and the rule's file:line; NULL: none.  Owned */
 };
 
@@ -57,6 +65,8 @@ typedef struct ll_account {
   GArray *signals;        /* of struct ll_account_signal */
   char *text;             /* its first visible words, UTF-8, at most 160 bytes */
   unsigned words;         /* visible words in it */
+  unsigned size;          /* what the plan takes for its size: its words, or more where it has images */
+  bool open;              /* its score alone decides: no class that is kept, no rule, no markup is in the way */
 } ll_account;
 void ll_account_free(ll_account *account);
 
@@ -65,7 +75,7 @@ typedef struct ll_outcome {
   char *reason;        /* one token, e.g. "signed", "not-a-newsletter", "nothing-to-cut", "lean"; owned, never NULL */
   char *detail;        /* more for people; NULL: none.  Owned */
   ll_edit *edit;       /* NULL unless verdict is LL_LEAN.  Owned */
-  GPtrArray *accounts; /* of ll_account, in message order; those cut, and with `explain` those kept.  Owned */
+  GPtrArray *accounts; /* of ll_account, in message order; which ones, `explain` says.  Owned */
   ll_lesson *lesson;   /* what memory may learn from this message once it is delivered; NULL: nothing.  Owned */
 } ll_outcome;
 void ll_outcome_free(ll_outcome *outcome);

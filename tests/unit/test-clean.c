@@ -119,7 +119,7 @@ static void test_encodings(void) {
 static void test_accounts(void) {
   g_autoptr(ll_config) config = load(NULL);
   g_autoptr(GBytes) raw = mail_new(&(struct mail){.encoding = LL_8BIT}, LETTER, strlen(LETTER));
-  struct ll_input input = {.raw = raw, .explain = true};
+  struct ll_input input = {.raw = raw, .explain = LL_EXPLAIN_BLOCKS};
   g_autoptr(ll_outcome) outcome = ll_clean(config, &input);
   unsigned counts[LL_PROTECTED + 1] = {0};
   size_t at = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * An outcome in words: text, brief, features, JSON; hostile text of a mail. */
+#include "core/score.h"
 #include <leanletter/explain.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static GArray *spans(struct ll_span a, struct ll_span b) {
 
 static void sample_init(struct sample *s, const char *text) {
   static char detail[] = "sign up for <letter> (en.rules:12)";
-  struct ll_account_signal idiom = {"idiom", 4.5, detail}, box = {"box", -0.25, NULL};
+  struct ll_account_signal idiom = {"idiom", 1, 4.5, detail}, box = {"box", 0.5, -0.25, NULL};
   memset(s, 0, sizeof *s);
   s->raw = g_bytes_new_take(g_strnfill(100, 'x'), 100);
   s->edit = (ll_edit){{40, 90},
@@ -30,11 +31,11 @@ static void sample_init(struct sample *s, const char *text) {
                       spans((struct ll_span){42, 52}, (struct ll_span){60, 70}),
                       NULL};
   s->cut = (ll_account){LL_SIGNUP,      LL_CUT, 4.25, {2, 12}, g_array_new(FALSE, FALSE, sizeof idiom),
-                        g_strdup(text), 7};
+                        g_strdup(text), 7, 9, true};
   g_array_append_val(s->cut.signals, idiom);
   g_array_append_val(s->cut.signals, box);
   s->kept = (ll_account){LL_HOUSE,         LL_KEEP, 0, {14, 18}, g_array_new(FALSE, FALSE, sizeof idiom),
-                         g_strdup("Shop"), 1};
+                         g_strdup("Shop"), 1, 1, false};
   s->outcome = (ll_outcome){LL_LEAN, g_strdup("lean"), NULL, &s->edit, g_ptr_array_new(), NULL};
   g_ptr_array_add(s->outcome.accounts, &s->cut);
   g_ptr_array_add(s->outcome.accounts, &s->kept);
@@ -80,10 +81,6 @@ static const struct {
      "\033[32mkeep     \033[0m house      score 0.00, 1 words, bytes 14-18\n"
      "    \"Shop\"\n"},
     {"brief", LL_FORMAT_BRIEF, false, "lean\ncut signup: Sign up now\n"},
-    {"features", LL_FORMAT_FEATURES, false,
-     "decision\tclass\tscore\twords\tstart\tend\tsignals\ttext\n"
-     "cut\tsignup\t4.2500\t7\t2\t12\tidiom=4.5000 box=-0.2500\tSign up now\n"
-     "keep\thouse\t0.0000\t1\t14\t18\t\tShop\n"},
     {"json", LL_FORMAT_JSON, false,
      "{\n  \"verdict\": \"lean\",\n  \"reason\": \"lean\",\n  \"detail\": null,\n  \"bytes_before\": 100,\n"
      "  \"bytes_after\": 80,\n  \"encoding\": \"quoted-printable\",\n  \"part\": [40, 90],\n"
@@ -107,6 +104,28 @@ static void test_formats(void) {
     g_assert_cmpstr(got, ==, rows[i].want);
     sample_clear(&s);
   }
+}
+
+/* A table: names, then what is known of each block, then the value of each feature. */
+static void test_features(void) {
+  static const char *const want[] = {"decision\tclass\ttext\tstart\tend\twords\tsize\topen\tscore",
+                                     "cut\tsignup\tSign up now\t2\t12\t7\t9\t1\t4.2500",
+                                     "keep\thouse\tShop\t14\t18\t1\t1\t0\t0.0000"};
+  struct sample s;
+  sample_init(&s, "Sign up now");
+  g_autofree char *got = ll_explain(&s.outcome, s.raw, LL_FORMAT_FEATURES, false);
+  g_auto(GStrv) lines = g_strsplit(got, "\n", -1);
+  g_assert_cmpuint(g_strv_length(lines), ==, G_N_ELEMENTS(want) + 1);
+  for (size_t i = 0; i < G_N_ELEMENTS(want); i++) {
+    g_auto(GStrv) fields = g_strsplit(lines[i], "\t", -1);
+    g_assert_true(g_str_has_prefix(lines[i], want[i]));
+    g_assert_cmpuint(g_strv_length(fields), ==, 9 + LL_N_FEATURES);
+    for (int f = 0; f < LL_N_FEATURES; f++) {
+      const char *value = i != 1 ? "0" : f == LL_F_IDIOM ? "1" : f == LL_F_BOX ? "0.5" : "0";
+      g_assert_cmpstr(fields[9 + f], ==, i == 0 ? ll_feature_names[f] : value);
+    }
+  }
+  sample_clear(&s);
 }
 
 static const struct {
@@ -168,6 +187,7 @@ static void test_left_alone(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/explain/formats", test_formats);
+  g_test_add_func("/explain/features", test_features);
   g_test_add_func("/explain/hostile", test_hostile);
   g_test_add_func("/explain/tail", test_tail);
   g_test_add_func("/explain/left-alone", test_left_alone);

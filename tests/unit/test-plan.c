@@ -77,7 +77,7 @@ static void test_rows(void) {
     paper_read(&paper, rows[i].html, NULL, rows[i].keep);
     g_autoptr(ll_scorer) scorer = ll_scorer_new(paper.signals, paper.policy);
     g_autoptr(ll_cutter) cutter = ll_cutter_new(paper.doc);
-    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, THRESHOLD, cutter, true);
+    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, THRESHOLD, cutter, LL_EXPLAIN_BLOCKS);
     g_autofree char *got = print(&paper, plan->picks);
     tree_equal(rows[i].name, got, rows[i].want);
     check_picks(&paper, cutter, plan->picks);
@@ -85,18 +85,46 @@ static void test_rows(void) {
   }
 }
 
-/* What stays though something speaks against it is told when asked for. */
+/* What stays though something speaks for it is told when asked for. */
 static void test_others(void) {
   struct paper paper;
   paper_read(&paper, A "<p>We join hands</p>" B, NULL, NULL);
   g_autoptr(ll_scorer) scorer = ll_scorer_new(paper.signals, paper.policy);
   g_autoptr(ll_cutter) cutter = ll_cutter_new(paper.doc);
   for (int explain = 0; explain < 2; explain++) {
-    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, THRESHOLD, cutter, explain);
+    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, THRESHOLD, cutter, (enum ll_explain)explain);
     g_assert_cmpuint(plan->picks->len, ==, 0);
     g_assert_true((plan->others->len > 0) == (explain == 1));
   }
   paper_clear(&paper);
+}
+
+/* Those who fit weights see every run that was weighed, what is picked too, and whether more than the score decides. */
+static void test_runs(void) {
+  static const struct {
+    const char *words;
+    bool open;
+  } want[] = {{"{follow us}", true}, {"{boats sail follow us}", false}, {"{we join hands}", false}};
+  for (size_t i = 0; i < G_N_ELEMENTS(want); i++) {
+    struct paper paper;
+    paper_read(&paper, A "<p>Boats sail</p><p>Follow us</p>" B "<p>We join hands</p>", NULL, NULL);
+    g_autoptr(ll_scorer) scorer = ll_scorer_new(paper.signals, paper.policy);
+    g_autoptr(ll_cutter) cutter = ll_cutter_new(paper.doc);
+    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, THRESHOLD, cutter, LL_EXPLAIN_RUNS);
+    bool found = false;
+    for (guint k = 0; k < plan->others->len; k++) {
+      g_autoptr(GArray) one = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
+      g_array_append_val(one, g_array_index(plan->others, struct ll_pick, k));
+      g_autofree char *words = print(&paper, one);
+      if (!g_str_equal(words, want[i].words))
+        continue;
+      found = true;
+      g_assert_cmpint(g_array_index(one, struct ll_pick, 0).open, ==, want[i].open);
+    }
+    g_test_message("row %s", want[i].words);
+    g_assert_true(found);
+    paper_clear(&paper);
+  }
 }
 
 /* A higher threshold never cuts more. */
@@ -107,7 +135,7 @@ static void test_threshold(void) {
   g_autoptr(ll_cutter) cutter = ll_cutter_new(paper.doc);
   unsigned before = G_MAXUINT;
   for (double threshold = -2; threshold < 12; threshold += 0.5) {
-    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, threshold, cutter, false);
+    g_autoptr(ll_plan) plan = ll_plan_make(scorer, paper.signals, paper.policy, threshold, cutter, LL_EXPLAIN_CUTS);
     unsigned words = 0;
     for (guint i = 0; i < plan->picks->len; i++)
       words += g_array_index(plan->picks, struct ll_pick, i).score.words;
@@ -124,6 +152,7 @@ int main(int argc, char **argv) {
   g_test_set_nonfatal_assertions();
   g_test_add_func("/plan/rows", test_rows);
   g_test_add_func("/plan/others", test_others);
+  g_test_add_func("/plan/runs", test_runs);
   g_test_add_func("/plan/threshold", test_threshold);
   return g_test_run();
 }
