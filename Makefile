@@ -81,7 +81,7 @@ ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
 .SECONDARY:
-.PHONY: all lib unit check demo soak soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
+.PHONY: all lib unit check demo fit soak soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
         deps-check install uninstall format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
@@ -118,8 +118,11 @@ $(B)/tests/tools/score: $(B)/obj/tests/tools/words.o
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(filter-out -fsanitize=fuzzer,$(LD_$(V))) $(LDFLAGS) -pthread -o $@ $^ $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
+$(B)/tests/fit/fit: $(call obj,$(wildcard tests/fit/*.c))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(filter-out -fsanitize=fuzzer,$(LD_$(V))) $(LDFLAGS) -o $@ $^ $(call pc,--libs,glib-2.0) -lm
 unit: deps-build  ## build the unit tests
-	@$(MAKE) --no-print-directory $(UNIT) $(addprefix $(B)/tests/tools/,cuts score)
+	@$(MAKE) --no-print-directory $(UNIT) $(addprefix $(B)/tests/tools/,cuts score) $(B)/tests/fit/fit
 lib: deps-build
 	@$(MAKE) --no-print-directory $(LIB)
 
@@ -149,6 +152,9 @@ quality: all  ## how well newsletters are cleaned: own letters, and those of ../
 	@$(call need,libgumbo-dev python3)
 	@$(MAKE) --no-print-directory $(B)/tests/tools/score
 	@B=$(B) LEANLETTER=$(CURDIR)/$(CLI) tests/quality.sh
+fit: all  ## fit conf/rules/weights.rules to labelled mail: SETS='LABELS:MAIL ...', or what ../shared holds
+	@$(MAKE) --no-print-directory $(B)/tests/fit/fit
+	@B=$(B) LEANLETTER=$(CURDIR)/$(CLI) tests/fit/fit.sh $(SETS)
 soak: deps-check  ## 100,000 messages through one daemon: nothing may grow
 	@$(MAKE) --no-print-directory all
 	@B=$(B) V=$(V) LEANLETTER=$(CURDIR)/$(CLI) tests/milter/soak.sh
