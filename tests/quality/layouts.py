@@ -356,3 +356,52 @@ box='<aside style="border:1px solid #ccc;padding:1em">', end_box="</aside>", two
 layout("rtl", "tables",
 p='<p dir="rtl" style="margin:0;font:16px/26px Tahoma,Arial,sans-serif;text-align:right">$text</p>', h1='<h1 dir="rtl" style="margin:0;font:bold 26px Tahoma,Arial;text-align:right">$text</h1>',
 h2='<h2 dir="rtl" style="margin:0;font:bold 19px Tahoma,Arial;text-align:right">$text</h2>', small='<p dir="rtl" style="margin:0;font:11px Tahoma,Arial;color:#777;text-align:right">$text</p>')
+
+# A letter of a tool for creators: one cell, all inline, a builder's class on each element.
+layout("creator", "post",
+page="""<!DOCTYPE html>
+<html lang="$lang"><head><meta charset="$charset"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="x-apple-disable-message-reformatting"><title>$title</title>
+<style>.ck-section{margin:0 auto} @media only screen and (max-width:576px){.ck-inner-section{padding:12px!important}}</style></head>
+<body style="margin:0;background:#fff">
+$preheader
+<div class="email-container"><table width="100%" border="0" cellspacing="0" cellpadding="0" class="ck-section"><tbody><tr><td class="ck-inner-section" align="left" style="padding:20px;max-width:640px">
+$view
+<div class="message-content">
+$body
+</div></td></tr></tbody></table></div>
+</body></html>
+""",
+preheader='<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">$text&nbsp;&zwnj;&nbsp;&zwnj;&nbsp;&zwnj;</div>',
+p='<p class="ck-p" style="color:#353535;font-size:18px;line-height:1.5em;margin:0 0 18px">$text</p>', h1='<h1 class="ck-h1" style="font-size:32px;margin:0 0 16px">$text</h1>', h2='<h2 class="ck-h2" style="font-size:24px;margin:24px 0 12px">$text</h2>',
+small='<p class="ck-small" style="font-size:13px;color:#777;margin:0">$text</p>', view='<p class="ck-small" style="font-size:13px;text-align:right"><a href="$url">$text</a></p>',
+button='<table width="100%" border="0" cellspacing="0" cellpadding="0" class="email-button"><tbody><tr><td align="center"><a href="$url" class="button" style="background-color:#0875c1;border-radius:4px;color:#fff;display:inline-block;padding:12px 20px;text-decoration:none">$text</a></td></tr></tbody></table>',
+box='<div class="ck-layout" style="background:#f2f6fa;border-radius:6px;padding:16px;margin:0 0 18px">', end_box='</div>',
+foot='<div class="ck-footer" style="border-top:1px solid #ddd;margin-top:30px;padding-top:16px">', end_foot='</div>')
+
+# A drag-and-drop builder of today: rows and columns as tables, a class and an id on each.
+layout("rows", "tables",
+page="""<!DOCTYPE html>
+<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" lang="$lang" dir="$dir"><head><title>$title</title><meta http-equiv="Content-Type" content="text/html; charset=$charset"><meta name="viewport" content="width=device-width, initial-scale=1.0">
+<style>* { box-sizing: border-box; } body { margin: 0; padding: 0; } .row-content { width: 640px } @media (max-width:660px) { .row-content { width: 100% !important; } .stack .column { width: 100%; display: block; } }</style></head>
+<body class="body" style="background-color:#f7f5ef;margin:0;padding:0;-webkit-text-size-adjust:none">
+$preheader
+<table class="nl-container" width="100%" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#f7f5ef"><tbody><tr><td>
+$view
+$body
+</td></tr></tbody></table>
+</body></html>
+""",
+view='<table class="row row-0" align="center" width="100%" border="0" cellpadding="0" cellspacing="0" role="presentation"><tbody><tr><td align="center"><a href="$url" style="font-size:11px;color:#777" target="_blank">$text</a></td></tr></tbody></table>',
+leaf="""<table class="row" align="center" width="100%" border="0" cellpadding="0" cellspacing="0" role="presentation" style="mso-table-lspace:0pt;mso-table-rspace:0pt"><tbody><tr><td>
+<table class="row-content stack" align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="color:#000;width:640px;margin:0 auto" width="640"><tbody><tr><td class="column column-1" width="100%" style="font-weight:400;text-align:left;padding:5px 20px;vertical-align:top">
+$inner
+</td></tr></tbody></table>
+</td></tr></tbody></table>""",
+p='<table class="paragraph_block block-1" width="100%" border="0" cellpadding="10" cellspacing="0" role="presentation" style="word-break:break-word"><tr><td class="pad"><div style="color:#101112;font-family:Inter,sans-serif;font-size:16px;line-height:1.5;text-align:left"><p style="margin:0">$text</p></div></td></tr></table>',
+h1='<table class="heading_block block-1" width="100%" border="0" cellpadding="10" cellspacing="0" role="presentation"><tr><td class="pad"><h1 style="margin:0;color:#1e0e4b;font-family:Inter,sans-serif;font-size:36px"><span class="tinyMce-placeholder">$text</span></h1></td></tr></table>',
+h2='<table class="heading_block block-2" width="100%" border="0" cellpadding="10" cellspacing="0" role="presentation"><tr><td class="pad"><h2 style="margin:0;color:#1e0e4b;font-family:Inter,sans-serif;font-size:22px">$text</h2></td></tr></table>',
+button='<table class="button_block" width="100%" border="0" cellpadding="10" cellspacing="0" role="presentation"><tr><td class="pad"><div class="alignment" align="left"><!--[if mso]><v:roundrect xmlns:v="urn:schemas-microsoft-com:vml" href="$url" style="height:42px;width:160px" fillcolor="#7747ff"><v:textbox inset="0,0,0,0"><center style="color:#ffffff">$text</center></v:textbox></v:roundrect><![endif]--><!--[if !mso]><!--><a href="$url" target="_blank" style="text-decoration:none;display:inline-block;color:#fff;background-color:#7747ff;border-radius:4px;padding:5px 20px">$text</a><!--<![endif]--></div></td></tr></table>',
+icons='<table class="social_block" width="100%" border="0" cellpadding="10" cellspacing="0" role="presentation"><tr><td class="pad"><div class="alignment" align="center"><table class="social-table" border="0" cellpadding="0" cellspacing="0" role="presentation"><tr>\n$icons\n</tr></table></div></td></tr></table>',
+icon='<td style="padding:0 2px"><a href="$url" target="_blank"><img src="$src" width="32" height="auto" alt="$text" title="$text" style="display:block;border:0"></a></td>',
+box='<div class="group" style="background-color:#efe8ff;border-radius:10px">', end_box='</div>',
+foot='<div class="group footer" style="background-color:#1e0e4b;color:#cccccc">', end_foot='</div>')
