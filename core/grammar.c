@@ -2,11 +2,14 @@
  * Reads the lines of a run one after the other. */
 #include "core/grammar.h"
 
-enum { FEW_WORDS = 8, BLURB_LINES = 2, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4,
+enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4,
        PITCH_WORDS = 160 };
 
+/* A heading of a part of the page: the page's own is no such, nor a headline. */
 static bool is_heading(const struct ll_run *run, uint32_t a) {
-  return (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_HEADING) && !run->signals->marks[a].content_links;
+  uint16_t flags = ll_page_atom(run->signals->page, a)->flags;
+  bool masthead = a == run->signals->first_line && (flags & LL_ATOM_TITLE);
+  return (flags & LL_ATOM_HEADING) && !masthead && !run->signals->marks[a].content_links;
 }
 
 bool ll_run_fits(const struct ll_run *run, uint32_t a) {
@@ -99,20 +102,28 @@ static bool stays(const struct ll_run *run, const struct ll_marks *m) {
 struct grammar {
   unsigned strangers;
   unsigned since, trail; /* strangers since the last evidence; of those no small print */
+  unsigned letters;      /* in them */
+  uint32_t last;         /* evidence */
   bool any, prose;       /* any evidence; prose since the last */
   bool ruled;            /* no evidence since the last rule */
   bool frayed;
 };
 
+static bool is_click(const struct ll_run *run, uint32_t a) {
+  return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
+}
+
 static void read_evidence(const struct ll_run *run, uint32_t a,
                           struct grammar *g) {
-  bool blurb = g->any ? !g->prose || !is_heading(run, a) : ll_run_is_headed(run, a);
+  bool few = g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last);
+  bool blurb = g->any ? few && (!g->prose || !is_heading(run, a)) : ll_run_is_headed(run, a);
   unsigned free_lines =
       blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
   unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;
-  g->frayed |= !g->any && strangers > 0;
+  g->frayed |= strangers > 0 && !(g->any && few);
   g->strangers += strangers;
-  g->since = g->trail = 0;
+  g->since = g->trail = g->letters = 0;
+  g->last = a;
   g->prose = g->ruled = false;
   g->any = true;
 }
@@ -125,6 +136,7 @@ static void read_line(const struct ll_run *run, uint32_t a,
     g->trail++;
   } else if (stays(run, m) || !ll_run_fits(run, a)) {
     g->since++;
+    g->letters += m->letters;
     g->prose |= m->prose;
     g->trail += !is_small_print(run, a);
   }

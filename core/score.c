@@ -82,6 +82,8 @@ struct sums {
   unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
   unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
+  unsigned cards; /* headings whose lines end in a link or button of a class: each a pitch of its own */
+  bool open;      /* no such link yet since the last heading */
   bool said; /* an idiom outside headings */
   bool bare; /* a button and nothing else */
   bool publisher, combo, action, button, form, subject, button_phrase[LL_N_CLASSES];
@@ -109,7 +111,8 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
     if (atom->flags & LL_ATOM_BUTTON)
       sums->button_phrase[c] = true;
   }
-  sums->other += kept > LL_WEAK + 1 && kept > cut;
+  bool title = (atom->flags & LL_ATOM_HEADING) && kept == m->best[LL_RELATED];
+  sums->other += kept > LL_WEAK + 1 && kept > cut && !(title && sums->words == 0);
 }
 
 /* A link to a social network, an app store or a friend, by target or by words. */
@@ -149,7 +152,10 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     sums.prose += m->prose;
     sums.content_links += m->content_links;
     sums.content_images += m->content_images;
-    sums.headings += (atom->flags & LL_ATOM_HEADING) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_PIECE));
+    if ((atom->flags & LL_ATOM_HEADING) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_PIECE)))
+      sums.headings++, sums.open = true;
+    else if (sums.open && (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK)) && has_evidence(scorer, m))
+      sums.cards++, sums.open = false;
     sums.headlines += (atom->flags & LL_ATOM_HEADING) && m->content_links && !(atom->flags & LL_ATOM_PIECE);
     sums.greetings += m->best[LL_TOPIC_GREETING] > 0;
     sums.more += m->best[LL_TOPIC_MORE] > 0;
@@ -277,7 +283,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   unsigned logo = score->class == LL_BADGE; /* and the link to the tool's site */
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links - MIN(sums->content_links, logo), 6);
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images - MIN(sums->content_images, logo), 6);
-  v[LL_F_HEADING] = sums->headings > 1 ? (float)(sums->headings - 1) : 0;
+  v[LL_F_HEADING] = (float)(sums->headings - MIN(sums->headings, MAX(sums->cards, 1)));
   v[LL_F_INERT] = !sums->linked && !sums->form && !sums->said &&
                   (sums->plain >= INERT_WORDS || heads_prose(s, candidate));
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);

@@ -39,9 +39,19 @@ static bool is_event(const ll_rules *rules, const ll_words *subject) {
   return false;
 }
 
+/* Does the page say how to leave a list?  An announcement that was sent once does not. */
+static bool has_leave(const ll_signals *s) {
+  for (guint i = 0; i < s->matches->len; i++)
+    if (g_array_index(s->matches, struct ll_match, i).rule->topic == LL_TOPIC_UNSUBSCRIBE)
+      return true;
+  return false;
+}
+
 /* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event.  When
- * the subject names one, all phrases of such sentences go, and everywhere ordinary sign-up phrases and "tell a friend". */
+ * the subject names one, all phrases of such sentences go, and everywhere ordinary sign-up phrases and, unless the mail
+ * is of a list, "tell a friend". */
 static void drop_content(ll_signals *s, bool event) {
+  bool once = event && !has_leave(s);
   guint n_words = s->page->words->words->len;
   g_autofree uint8_t *content = g_new0(uint8_t, n_words + 1);
   for (guint i = 0; i < s->matches->len; i++) {
@@ -58,7 +68,7 @@ static void drop_content(ll_signals *s, bool event) {
     bool drop = ll_is_clutter(m.rule->topic) &&
                 (content[m.first] == 2 || (content[m.first] == 1 && (event || m.rule->strength < LL_IDIOM)) ||
                  (event && m.rule->topic == LL_SIGNUP && m.rule->strength < LL_IDIOM) ||
-                 (event && m.rule->topic == LL_REFER));
+                 (once && m.rule->topic == LL_REFER));
     if (!drop)
       g_array_index(s->matches, struct ll_match, kept++) = m;
   }
@@ -300,9 +310,15 @@ static void count_words(ll_signals *s, uint32_t a) {
     marks->pitch += s->explained[w] == 1;
     letters += s->explained[w] ? 0 : letters_of(s->page, w, w + 1);
   }
+  marks->letters = (uint16_t)MIN(letters, UINT16_MAX);
   marks->prose = letters >= PROSE_LETTERS && marks->plain * 5 >= atom->words * 3;
   count_links(s, atom, marks);
   count_images(s, atom, marks);
+}
+
+static void find_first_line(ll_signals *s) {
+  while (s->first_line < s->page->atoms->len && ll_page_atom(s->page, s->first_line)->words == 0)
+    s->first_line++;
 }
 
 static void find_prose(ll_signals *s) {
@@ -341,6 +357,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   ll_protect(s, header);
   ll_repeats(s);
   find_prose(s);
+  find_first_line(s);
   return s;
 }
 

@@ -12,6 +12,7 @@ struct ll_marks {
   uint8_t links[LL_N_CLASSES]; /* links whose target is of a class, by its host */
   uint8_t paths[LL_N_CLASSES]; /* the same, by no more than words of the path */
   uint16_t plain;             /* words that nothing explains */
+  uint16_t letters;           /* in those words, a character of a script without spaces counting for two */
   uint16_t pitch;             /* words that pitch phrases explain */
   uint8_t content_links;      /* links that nothing explains */
   uint8_t content_images;
@@ -39,6 +40,7 @@ typedef struct ll_signals {
   uint32_t *topics;           /* one a word: a bit for each topic of which a phrase covers it */
   uint8_t *explained;         /* one a word: 0 no, 1 pitch or sentence, 2 phrase */
   uint32_t first_prose, last_prose; /* atoms; first > last when there is none */
+  uint32_t first_line;        /* the first atom that shows words */
 } ll_signals;
 
 /* Reads the page.  `header` gives subject, sender and List-Unsubscribe; borrowed like `page` and `rules`.  `policy` (one
