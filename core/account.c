@@ -14,6 +14,7 @@ void ll_account_free(ll_account *account) {
     return;
   g_array_unref(account->signals);
   g_free(account->text);
+  g_free(account->folded);
   g_free(account);
 }
 
@@ -30,7 +31,7 @@ static char *first_words(const ll_page *page, uint32_t first, uint32_t end) {
   return g_string_free(text, FALSE);
 }
 
-/* The phrases of a strength in the block: "pattern" (file:line), the first two. */
+/* The phrases of a strength in the block: class "phrase as printed" file:line, the first two. */
 static char *phrases(const ll_signals *s, uint32_t first, uint32_t end, int strength) {
   GString *out = g_string_new(NULL);
   int n = 0;
@@ -38,8 +39,9 @@ static char *phrases(const ll_signals *s, uint32_t first, uint32_t end, int stre
     const struct ll_match *m = &g_array_index(s->matches, struct ll_match, i);
     if (m->first < first || m->first >= end || !ll_is_clutter(m->rule->topic) || s->strengths[i] != strength)
       continue;
-    g_string_append_printf(out, "%s%s \"%s\" %s:%u", n++ ? ", " : "", ll_class_names[m->rule->topic],
-                           m->rule->pattern, m->rule->file, m->rule->line);
+    g_autofree char *printed = ll_words_printed(s->page->words, m->first, m->end, TEXT_BYTES);
+    g_string_append_printf(out, "%s%s \"%s\" %s:%u", n++ ? ", " : "", ll_class_names[m->rule->topic], printed,
+                           m->rule->file, m->rule->line);
   }
   return g_string_free(out, out->len == 0);
 }
@@ -76,7 +78,9 @@ static ll_account *blank_account(const ll_signals *s, uint32_t first, uint32_t e
   ll_account *account = g_new0(ll_account, 1);
   account->signals = g_array_new(FALSE, FALSE, sizeof(struct ll_account_signal));
   g_array_set_clear_func(account->signals, clear_signal);
-  account->text = first_words(s->page, ll_page_atom(s->page, first)->word, ll_page_atom(s->page, end - 1)->word_end);
+  uint32_t word = ll_page_atom(s->page, first)->word, word_end = ll_page_atom(s->page, end - 1)->word_end;
+  account->text = ll_words_printed(s->page->words, word, word_end, TEXT_BYTES);
+  account->folded = first_words(s->page, word, word_end);
   account->class = LL_N_CLASSES;
   return account;
 }

@@ -142,7 +142,7 @@ static void explain_brief(GString *out, const ll_outcome *outcome, GBytes *raw, 
     if (a->decision != LL_CUT && a->decision != LL_REPORT)
       continue;
     g_string_append_printf(out, "%s %s: ", decisions[a->decision].name, class_name(a));
-    append_clean(out, a->text);
+    append_clean(out, a->folded ? a->folded : a->text);
     g_string_append_c(out, '\n');
   }
 }
@@ -158,7 +158,7 @@ static double value_of(const ll_account *a, const char *feature) {
 
 static void features_row(GString *out, const ll_account *a) {
   g_string_append_printf(out, "%s\t%s\t", decisions[a->decision].name, class_name(a));
-  append_clean(out, a->text);
+  append_clean(out, a->folded ? a->folded : a->text);
   g_string_append_printf(out, "\t%zu\t%zu\t%u\t%u\t%d\t", a->decoded.start, a->decoded.end, a->words, a->size, a->open);
   append_real(out, "%.4f", a->score);
   for (int f = 0; f < LL_N_FEATURES; f++) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 /* Between the last word and the next. */
+enum { BETWEEN_BYTES = 8 }; /* printed between two words */
 enum { BORDER_NONE, BORDER_STOP /* a full stop, no white space yet */, BORDER_SENTENCE };
 
 struct reader {
@@ -23,6 +24,7 @@ ll_words *ll_words_new(void) {
   ll_words *words = g_new0(ll_words, 1);
   words->words = g_array_new(false, false, sizeof(struct ll_word));
   words->strings = g_string_chunk_new(1024);
+  words->source = g_string_new(NULL);
   words->border = BORDER_SENTENCE;
   words->spaced = true;
   return words;
@@ -33,6 +35,7 @@ void ll_words_free(ll_words *words) {
     return;
   g_array_unref(words->words);
   g_string_chunk_free(words->strings);
+  g_string_free(words->source, TRUE);
   g_free(words);
 }
 
@@ -254,13 +257,39 @@ static void read_one(struct reader *r) {
 void ll_words_append(ll_words *words, const char *text, size_t length) {
   if (length == 0)
     return;
-  struct reader r = {.list = words, .text = text, .at = text, .end = text + length, .base = words->length};
+  struct reader r = {.list = words, .text = text, .at = text, .end = text + length, .base = (uint32_t)words->source->len};
   reopen(&r);
   while (r.at < r.end)
     read_one(&r);
   words->open = r.length > 0;
   end_word(&r, true);
-  words->length += (uint32_t)length;
+  g_string_append_len(words->source, text, (gssize)length);
+}
+
+/* What stands between two words, unless it is long; a blank where a line ends. */
+static void append_between(GString *out, const ll_words *words, const struct ll_word *before, const struct ll_word *word) {
+  size_t n = word->start - before->end;
+  bool spaced = n > BETWEEN_BYTES || (n == 0 && !word->solid);
+  if (n <= BETWEEN_BYTES)
+    g_string_append_len(out, words->source->str + before->end, (gssize)n);
+  if (spaced || (word->sentence && !g_ascii_isspace(out->str[out->len - 1])))
+    g_string_append_c(out, ' ');
+}
+
+char *ll_words_printed(const ll_words *words, uint32_t first, uint32_t end, size_t max) {
+  GString *out = g_string_new(NULL);
+  for (uint32_t w = first; w < end; w++) {
+    const struct ll_word *word = &g_array_index(words->words, struct ll_word, w);
+    size_t before = out->len;
+    if (w > first)
+      append_between(out, words, word - 1, word);
+    g_string_append_len(out, words->source->str + word->start, (gssize)(word->end - word->start));
+    if (out->len > max) {
+      g_string_truncate(out, before);
+      break;
+    }
+  }
+  return g_string_free(out, FALSE);
 }
 
 char *ll_words_fold(const char *text, gssize length) {

@@ -28,7 +28,7 @@ struct ll_word {
 typedef struct ll_words {
   GArray *words; /* of struct ll_word */
   GStringChunk *strings;
-  uint32_t length; /* bytes appended so far */
+  GString *source; /* all appended text */
   bool open;       /* the last text may go on in the next: <b>un</b>subscribe */
   uint8_t border;  /* private: what stands between the last word and the next */
   bool spaced;     /* private: white space after the last word */
@@ -44,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_words, ll_words_free)
  * br). */
 void ll_words_append(ll_words *words, const char *text, size_t length);
 void ll_words_break(ll_words *words);
+
+/* Words [first, end) as they were printed, with what stands between them; whole words, `max` bytes at most.  Not cleaned of
+ * line ends and the like.  Returns owned. */
+char *ll_words_printed(const ll_words *words, uint32_t first, uint32_t end, size_t max);
 
 /* The normal form of one piece of text (NUL-terminated when length is -1) as a single string, words separated by one
  * space (owned). */

@@ -63,10 +63,11 @@ typedef struct ll_account {
   double score;
   struct ll_span decoded; /* bytes of the decoded HTML part */
   GArray *signals;        /* of struct ll_account_signal */
-  char *text;             /* its first visible words, UTF-8, at most 160 bytes */
+  char *text;             /* its first visible words as printed, UTF-8, at most 160 bytes */
   unsigned words;         /* visible words in it */
   unsigned size;          /* what the plan takes for its size: its words, or more where it has images */
   bool open;              /* its score alone decides: no class that is kept, no rule, no markup is in the way */
+  char *folded;           /* its first words as the rules see them, the same; NULL: as printed */
 } ll_account;
 void ll_account_free(ll_account *account);
 

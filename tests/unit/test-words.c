@@ -109,7 +109,7 @@ static void test_rows(void) {
     if (!g_str_equal(got, rows[i].want))
       g_test_fail_printf("%s: \"%s\" gives \"%s\", not \"%s\"", rows[i].name, rows[i].text, got,
                          rows[i].want);
-    g_assert_cmpuint(words->length, ==, strlen(rows[i].text));
+    g_assert_cmpuint(words->source->len, ==, strlen(rows[i].text));
   }
 }
 
@@ -202,9 +202,40 @@ static void test_random_chars(void) {
   }
 }
 
+/* `text`: a slash ends a line, as a block border does; `max` bytes are printed. */
+static void test_printed(void) {
+  static const struct {
+    const char *name, *text;
+    size_t max;
+    const char *want;
+  } printed[] = {
+      {"hyphen, accents, apostrophe", "Inscrivez-vous \u00e0 l\u2019infolettre !", 99, "Inscrivez-vous \u00e0 l\u2019infolettre"},
+      {"punctuation", "Sign up, now & here. Go!", 99, "Sign up, now & here. Go"},
+      {"lines", "Sign up/Now", 99, "Sign up Now"},
+      {"lines with white space", "Sign up \n/\n Now", 99, "Sign up \n\n Now"},
+      {"no blanks between words", "\u65b0\u805e\u3092/\u8aad\u3080", 99, "\u65b0\u805e\u3092 \u8aad\u3080"},
+      {"much between two words", "Sign up * * * * * * * now", 99, "Sign up now"},
+      {"whole words only", "Gr\u00fc\u00dfe aus Riga", 12, "Gr\u00fc\u00dfe aus"},
+      {"not even one word", "Gr\u00fc\u00dfe", 6, ""},
+      {"nothing", "", 99, ""},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(printed); i++) {
+    g_autoptr(ll_words) words = ll_words_new();
+    g_auto(GStrv) lines = g_strsplit(printed[i].text, "/", -1);
+    for (char **line = lines; *line; line++) {
+      ll_words_append(words, *line, strlen(*line));
+      ll_words_break(words);
+    }
+    g_autofree char *got = ll_words_printed(words, 0, words->words->len, printed[i].max);
+    g_test_message("row %s", printed[i].name);
+    g_assert_cmpstr(got, ==, printed[i].want);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/words/rows", test_rows);
+  g_test_add_func("/words/printed", test_printed);
   g_test_add_func("/words/joins", test_joins);
   g_test_add_func("/words/positions", test_positions);
   g_test_add_func("/words/interned", test_interned);
