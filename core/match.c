@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* A word of the text against the vocabulary. */
+/* A term of the text against the vocabulary. */
 struct known {
   uint64_t bits;  /* what masks are compared with */
   uint32_t first; /* its numbers, in `numbers` */
@@ -33,7 +33,7 @@ struct matcher {
   const struct ll_word *words;
   size_t n;
   struct ll_publisher names;
-  struct known *known; /* one a word */
+  struct known *known; /* one a term */
   GArray *numbers;     /* of uint32_t */
   GArray *hits;        /* of struct hit: a stack */
   GArray *matches;
@@ -60,9 +60,10 @@ static bool is_number(const char *text) {
   return false;
 }
 
-static struct known know_word(struct matcher *m, const char *text) {
+static struct known know(struct matcher *m, const struct ll_term *term) {
+  const char *text = term->text;
   uint32_t numbers[LL_VOCAB_FITS + LL_VOCAB_FIRST];
-  size_t n = ll_vocab_find(m->rules->vocab, text, strlen(text), numbers);
+  size_t n = ll_vocab_find(m->rules->vocab, text, term->length, numbers);
   if (is_number(text))
     numbers[n++] = LL_VOCAB_NUMBER;
   if (ll_publisher_name_starts(&m->names, text))
@@ -78,17 +79,8 @@ static struct known know_word(struct matcher *m, const char *text) {
   return known;
 }
 
-static void know_words(struct matcher *m) {
-  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL); /* text -> 1 + index of a word */
-  for (size_t i = 0; i < m->n; i++) {
-    size_t before = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, m->words[i].text));
-    if (before) {
-      m->known[i] = m->known[before - 1];
-      continue;
-    }
-    m->known[i] = know_word(m, m->words[i].text);
-    g_hash_table_insert(seen, (gpointer)m->words[i].text, GSIZE_TO_POINTER(i + 1));
-  }
+static const struct known *known_at(const struct matcher *m, size_t word) {
+  return &m->known[m->words[word].term];
 }
 
 /* ---- one first word ---- */
@@ -99,7 +91,7 @@ static uint64_t up_to(unsigned n) {
 
 /* What may be compared with masks at a position: past the sentence only its end. */
 static uint64_t bits_at(const struct matcher *m, unsigned position) {
-  return position < m->reach ? m->known[m->at + position].bits : LL_MASK_END;
+  return position < m->reach ? known_at(m, m->at + position)->bits : LL_MASK_END;
 }
 
 static bool is_single(uint64_t positions) {
@@ -125,7 +117,7 @@ static uint64_t filter(const struct matcher *m, uint64_t positions, uint64_t mas
 }
 
 static bool word_has(const struct matcher *m, unsigned position, uint32_t number) {
-  const struct known *known = &m->known[m->at + position];
+  const struct known *known = known_at(m, m->at + position);
   for (uint32_t i = 0; i < known->n; i++)
     if (g_array_index(m->numbers, uint32_t, known->first + i) == number)
       return true;
@@ -228,7 +220,7 @@ static bool leads_on(const struct matcher *m, const struct ll_edge *edge, const 
 
 /* Goes on at the nodes that the word at a position leads to. */
 static void take_word(struct matcher *m, const struct ll_node *node, unsigned position, uint64_t *ends) {
-  const struct known *known = &m->known[m->at + position];
+  const struct known *known = known_at(m, m->at + position);
   for (uint32_t i = 0; i < known->n; i++) {
     const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
     if (edge && leads_on(m, edge, ends))
@@ -243,7 +235,7 @@ static void take_words(struct matcher *m, const struct ll_node *node, uint64_t p
     unsigned p = (unsigned)__builtin_ctzll(positions);
     if (p >= m->reach)
       break;
-    const struct known *known = &m->known[m->at + p];
+    const struct known *known = known_at(m, m->at + p);
     if (!(known->bits & node->mask & WORD_BITS))
       continue;
     for (uint32_t i = 0; i < known->n; i++) {
@@ -307,7 +299,7 @@ static void start_root(struct matcher *m, int root, uint32_t number, uint64_t ne
 }
 
 static void start_word(struct matcher *m) {
-  const struct known *known = &m->known[m->at];
+  const struct known *known = known_at(m, m->at);
   uint64_t next = bits_at(m, 1);
   m->found = 0;
   for (uint32_t i = 0; i < known->n; i++) {
@@ -326,7 +318,7 @@ static bool begin_sentence(struct matcher *m) {
   m->sentence_end = end;
   ll_live_begin(&m->live);
   for (size_t w = m->at; w < end; w++) {
-    const struct known *known = &m->known[w];
+    const struct known *known = known_at(m, w);
     for (uint32_t i = 0; known->watched && i < known->n; i++)
       ll_live_add(&m->live, g_array_index(m->numbers, uint32_t, known->first + i));
   }
@@ -336,7 +328,7 @@ static bool begin_sentence(struct matcher *m) {
 static void match_sentence(struct matcher *m) {
   for (; m->at < m->sentence_end; m->at++) {
     m->reach = (unsigned)MIN(m->sentence_end - m->at, (size_t)LL_MATCH_SPAN);
-    if (m->known[m->at].n)
+    if (known_at(m, m->at)->n)
       start_word(m);
   }
 }
@@ -345,14 +337,15 @@ void ll_match_all(const ll_rules *rules, const ll_words *words, const struct ll_
                   GArray *matches) {
   struct matcher m = {.rules = rules, .net = rules->net, .n = words->words->len, .matches = matches};
   m.words = (const struct ll_word *)(const void *)words->words->data;
-  g_autofree struct known *known = g_new(struct known, m.n);
+  g_autofree struct known *known = g_new(struct known, words->terms->len + 1);
   g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(uint32_t));
   g_autoptr(GArray) hits = g_array_new(false, false, sizeof(struct hit));
   m.known = known;
   m.numbers = numbers;
   m.hits = hits;
   ll_publisher_read(&m.names, names);
-  know_words(&m);
+  for (guint i = 0; i < words->terms->len; i++)
+    known[i] = know(&m, &g_array_index(words->terms, struct ll_term, i));
   ll_live_init(&m.live, rules->triggers);
   for (; m.at < m.n; m.at = m.sentence_end)
     if (begin_sentence(&m))

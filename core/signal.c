@@ -4,7 +4,6 @@
 #include "core/names.h"
 #include "core/protect.h"
 #include "core/repeat.h"
-#include "core/fold.h"
 #include <string.h>
 
 enum { PROSE_LETTERS = 85, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
@@ -84,14 +83,10 @@ static uint32_t bytes_of(const ll_page *page, uint32_t first, uint32_t end) {
   return ll_page_word(page, end - 1)->end - ll_page_word(page, first)->start;
 }
 
-/* How much there is to read: letters, a character of a script without spaces counting for two. */
 static unsigned letters_of(const ll_page *page, uint32_t first, uint32_t end) {
   unsigned n = 0;
-  for (uint32_t w = first; w < end; w++) {
-    const char *text = ll_page_word(page, w)->text;
-    bool alone = ll_char_alone(g_utf8_get_char(text));
-    n += alone ? 2 : (unsigned)g_utf8_strlen(text, -1);
-  }
+  for (uint32_t w = first; w < end; w++)
+    n += g_array_index(page->words->terms, struct ll_term, ll_page_word(page, w)->term).letters;
   return n;
 }
 
@@ -183,16 +178,30 @@ static void mark_combos(ll_signals *s) {
   }
 }
 
-static void mark_names(ll_signals *s, const ll_words *names) {
-  g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i < names->words->len; i++) {
-    const char *text = g_array_index(names->words, struct ll_word, i).text;
-    if (strlen(text) >= 4)
-      g_hash_table_add(set, (gpointer)text);
+/* One byte a term of the page: is it one of these words, with so many bytes at least?  `*n` is how many there are of the
+ * different words.  Owned. */
+static uint8_t *terms_in(const ll_page *page, const ll_words *words, uint8_t shortest, guint *n) {
+  uint8_t *in = g_new0(uint8_t, page->words->terms->len + 1);
+  g_autofree uint8_t *seen = g_new0(uint8_t, words->terms->len + 1);
+  *n = 0;
+  for (guint i = 0; i < words->words->len; i++) {
+    const struct ll_word *word = &g_array_index(words->words, struct ll_word, i);
+    if (seen[word->term]++ || g_array_index(words->terms, struct ll_term, word->term).length < shortest)
+      continue;
+    int32_t term = ll_words_term(page->words, word->text);
+    if (term != LL_TERM_NONE)
+      in[term] = 1;
+    (*n)++;
   }
+  return in;
+}
+
+static void mark_names(ll_signals *s, const ll_words *names) {
+  guint n;
+  g_autofree uint8_t *in = terms_in(s->page, names, 4, &n);
   uint32_t hint = 0;
-  for (guint w = 0; w < s->page->words->words->len; w++)
-    if (g_hash_table_contains(set, ll_page_word(s->page, w)->text)) {
+  for (guint w = 0; n > 0 && w < s->page->words->words->len; w++)
+    if (in[ll_page_word(s->page, w)->term]) {
       marks_of(s, w, &hint)->publisher = true;
       explain_words(s, w, w + 1, 1);
     }
@@ -200,10 +209,8 @@ static void mark_names(ll_signals *s, const ll_words *names) {
 
 /* Headings that say what the subject says. */
 static void mark_subject(ll_signals *s, const ll_words *subject) {
-  g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i < subject->words->len; i++)
-    g_hash_table_add(set, (gpointer)g_array_index(subject->words, struct ll_word, i).text);
-  guint size = g_hash_table_size(set);
+  guint size;
+  g_autofree uint8_t *in = terms_in(s->page, subject, 0, &size);
   if (size < 2)
     return;
   for (guint a = 0; a < s->page->atoms->len; a++) {
@@ -212,7 +219,7 @@ static void mark_subject(ll_signals *s, const ll_words *subject) {
       continue;
     guint found = 0;
     for (uint32_t w = atom->word; w < atom->word_end; w++)
-      found += g_hash_table_contains(set, ll_page_word(s->page, w)->text);
+      found += in[ll_page_word(s->page, w)->term];
     s->marks[a].subject = found * 10 >= size * 7 && found * 2 >= atom->words;
   }
 }

@@ -9,12 +9,14 @@
 enum { BETWEEN_BYTES = 8 }; /* printed between two words */
 enum { BORDER_NONE, BORDER_STOP /* a full stop, no white space yet */, BORDER_SENTENCE };
 
+enum { FIRST_SLOTS = 64, UNIT = 8 /* bytes that are hashed at once */ };
+
 struct reader {
   ll_words *list;
   const char *at, *end;
   uint32_t base; /* position of at[0] of the text in the list */
   const char *text;
-  char word[LL_WORD_BYTES + 8];
+  char word[LL_WORD_BYTES + UNIT];
   size_t length; /* of word; 0: not in a word */
   uint32_t start, stop;
   bool sentence, solid, number;
@@ -23,6 +25,9 @@ struct reader {
 ll_words *ll_words_new(void) {
   ll_words *words = g_new0(ll_words, 1);
   words->words = g_array_new(false, false, sizeof(struct ll_word));
+  words->terms = g_array_new(false, false, sizeof(struct ll_term));
+  words->n_slots = FIRST_SLOTS;
+  words->slots = g_new0(uint32_t, FIRST_SLOTS);
   words->strings = g_string_chunk_new(1024);
   words->source = g_string_new(NULL);
   words->border = BORDER_SENTENCE;
@@ -34,10 +39,81 @@ void ll_words_free(ll_words *words) {
   if (!words)
     return;
   g_array_unref(words->words);
+  g_array_unref(words->terms);
+  g_free(words->slots);
   g_string_chunk_free(words->strings);
   g_string_free(words->source, TRUE);
   g_free(words);
 }
+
+/* ---- terms ---- */
+
+/* Of a word with UNIT zero bytes behind it.  The address of the list is part of the hash, so that nobody can prepare words
+ * that collide. */
+static uint64_t hash_of(const ll_words *words, const char *word, size_t length) {
+  uint64_t hash = (uint64_t)(uintptr_t)words * UINT64_C(0x9e3779b97f4a7c15), unit;
+  for (size_t i = 0; i < length; i += UNIT) {
+    memcpy(&unit, word + i, UNIT);
+    hash = (hash ^ unit) * UINT64_C(0xff51afd7ed558ccd);
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+/* Where the term is, or would be. */
+static uint32_t *slot_of(const ll_words *words, uint64_t hash, const char *word, size_t length) {
+  for (uint32_t i = (uint32_t)hash & (words->n_slots - 1);; i = (i + 1) & (words->n_slots - 1)) {
+    uint32_t *slot = &words->slots[i]; /* 1 + number, 0: free */
+    if (*slot == 0)
+      return slot;
+    const struct ll_term *term = &g_array_index(words->terms, struct ll_term, *slot - 1);
+    if (term->hash == hash && term->length == length && memcmp(term->text, word, length) == 0)
+      return slot;
+  }
+}
+
+static void grow_slots(ll_words *words) {
+  g_free(words->slots);
+  words->n_slots *= 4;
+  words->slots = g_new0(uint32_t, words->n_slots);
+  for (guint i = 0; i < words->terms->len; i++) {
+    const struct ll_term *term = &g_array_index(words->terms, struct ll_term, i);
+    *slot_of(words, term->hash, term->text, term->length) = i + 1;
+  }
+}
+
+static uint8_t letters_of(const char *word, size_t length) {
+  return ll_char_alone(g_utf8_get_char(word)) ? 2 : (uint8_t)g_utf8_strlen(word, (gssize)length);
+}
+
+/* The number of the term; `word` has room for UNIT bytes more. */
+static uint32_t term_of(ll_words *words, char *word, size_t length) {
+  memset(word + length, 0, UNIT);
+  uint64_t hash = hash_of(words, word, length);
+  uint32_t *slot = slot_of(words, hash, word, length);
+  if (*slot != 0)
+    return *slot - 1;
+  struct ll_term term = {.text = g_string_chunk_insert_len(words->strings, word, (gssize)length),
+                         .hash = hash,
+                         .length = (uint8_t)length,
+                         .letters = letters_of(word, length)};
+  g_array_append_val(words->terms, term);
+  *slot = words->terms->len;
+  if (words->terms->len * 2 > words->n_slots)
+    grow_slots(words);
+  return words->terms->len - 1;
+}
+
+int32_t ll_words_term(const ll_words *words, const char *text) {
+  char word[LL_WORD_BYTES + UNIT] = {0};
+  size_t length = strlen(text);
+  if (length > LL_WORD_BYTES)
+    return LL_TERM_NONE;
+  memcpy(word, text, length);
+  return (int32_t)*slot_of(words, hash_of(words, word, length), word, length) - 1;
+}
+
+/* ---- words ---- */
 
 void ll_words_break(ll_words *words) {
   words->open = false;
@@ -49,8 +125,9 @@ void ll_words_break(ll_words *words) {
 static void end_word(struct reader *r, bool full) {
   if (r->length == 0)
     return;
-  r->word[r->length] = 0;
-  struct ll_word word = {.text = g_string_chunk_insert_const(r->list->strings, r->word),
+  uint32_t term = term_of(r->list, r->word, r->length);
+  struct ll_word word = {.text = g_array_index(r->list->terms, struct ll_term, term).text,
+                         .term = term,
                          .start = r->start,
                          .end = r->stop,
                          .sentence = r->sentence,

@@ -19,14 +19,25 @@ enum { LL_WORD_BYTES = 255 };
 
 struct ll_word {
   const char *text;    /* normalised, NUL-terminated; equal words of one list have equal pointers */
+  uint32_t term;       /* number of the term; equal words of one list have equal numbers */
   uint32_t start, end; /* bytes of the text it was read from, counted over all appended text */
   bool sentence;       /* a sentence starts here */
   bool solid;          /* no white space before it (inside a run of CJK, after an apostrophe) */
   uint8_t full; /* 1: counts as a word for a reader; 0: a vowel sign or tone mark that is its own token */
 };
 
+/* One of the different words of a list. */
+struct ll_term {
+  const char *text;
+  uint64_t hash;
+  uint8_t length;  /* bytes */
+  uint8_t letters; /* how much there is to read: characters, two for one of a script without spaces */
+};
+
 typedef struct ll_words {
   GArray *words; /* of struct ll_word */
+  GArray *terms; /* of struct ll_term */
+  uint32_t *slots, n_slots; /* private: hash of terms */
   GStringChunk *strings;
   GString *source; /* all appended text */
   bool open;       /* the last text may go on in the next: <b>un</b>subscribe */
@@ -48,6 +59,10 @@ void ll_words_break(ll_words *words);
 /* Words [first, end) as they were printed, with what stands between them; whole words, `max` bytes at most.  Not cleaned of
  * line ends and the like.  Returns owned. */
 char *ll_words_printed(const ll_words *words, uint32_t first, uint32_t end, size_t max);
+
+/* The number of a term, or LL_TERM_NONE. */
+enum { LL_TERM_NONE = -1 };
+int32_t ll_words_term(const ll_words *words, const char *text);
 
 /* The normal form of one piece of text (NUL-terminated when length is -1) as a single string, words separated by one
  * space (owned). */
