@@ -3,13 +3,22 @@
 #include "core/verify.h"
 #include <string.h>
 
+static void add_text(const char *text, size_t length, GString *out) {
+  size_t before = out->len;
+  g_string_set_size(out, before + length);
+  char *to = out->str + before;
+  for (size_t i = 0; i < length; i++) {
+    *to = text[i];
+    to += !g_ascii_isspace(text[i]);
+  }
+  g_string_truncate(out, (gsize)(to - out->str));
+}
+
 /* What a reader gets from a document: text without blanks, then targets and sources, each ended by a NUL. */
 static void add_node(const ll_doc *doc, int32_t index, GString *out) {
   const struct ll_node *node = ll_doc_node(doc, index);
   if (node->tag == LL_TAG_TEXT) {
-    for (uint32_t i = 0; i < node->text_length; i++)
-      if (!g_ascii_isspace(node->text[i]))
-        g_string_append_c(out, node->text[i]);
+    add_text(node->text, node->text_length, out);
     return;
   }
   for (uint32_t a = 0; a < node->n_attributes; a++) {
@@ -22,7 +31,7 @@ static void add_node(const ll_doc *doc, int32_t index, GString *out) {
 }
 
 static GString *content_of(const ll_doc *doc, const GArray *without) {
-  GString *out = g_string_sized_new(doc->length / 2);
+  GString *out = g_string_sized_new(doc->length);
   guint next = 0;
   for (guint i = 1; i < doc->nodes->len; i++) {
     const struct ll_node *node = ll_doc_node(doc, (int32_t)i);
