@@ -3,12 +3,12 @@
  *
  * From each first word the tries are walked once, with the set of positions that are reachable so far as a 64-bit mask
  * relative to that word: gaps smear it, groups map it, so nothing is ever walked twice and time is linear in the words
- * whatever the patterns.  Only paths are followed that the words of the sentence can complete (core/trigger.h).  A
+ * whatever the patterns.  Only paths are followed that the words of the sentence can complete (core/live.h).  A
  * word that no such path starts with, and a second word that does not go on, cost next to nothing; most words are
  * such. */
 #include "core/match.h"
+#include "core/live.h"
 #include "core/publisher.h"
-#include "core/trigger.h"
 
 #include <string.h>
 
@@ -17,7 +17,15 @@ struct known {
   uint64_t bits;  /* what masks are compared with */
   uint32_t first; /* its numbers, in `numbers` */
   uint32_t n;
-  bool watched; /* one of them triggers something */
+  bool wakes; /* one of them brings patterns to life */
+};
+
+/* One of the numbers of a term.  The ways to begin a pattern with it that the message may complete are
+ * [first[root], first[root + 1]) of `firsts`. */
+struct number {
+  uint32_t number;
+  uint32_t wake; /* of core/live.h */
+  uint32_t first[LL_N_ROOTS + 1];
 };
 
 #define WORD_BITS (~(LL_MASK_ANY | LL_MASK_END))
@@ -34,7 +42,8 @@ struct matcher {
   size_t n;
   struct ll_publisher names;
   struct known *known; /* one a term */
-  GArray *numbers;     /* of uint32_t */
+  GArray *numbers;     /* of struct number */
+  GArray *firsts;      /* of struct ll_first */
   GArray *hits;        /* of struct hit: a stack */
   GArray *matches;
   ll_live live; /* what the sentence may match */
@@ -72,11 +81,35 @@ static struct known know(struct matcher *m, const struct ll_term *term) {
     numbers[n++] = LL_VOCAB_DOMAIN;
   struct known known = {.bits = LL_MASK_ANY | LL_MASK_END, .first = m->numbers->len, .n = (uint32_t)n};
   for (size_t i = 0; i < n; i++) {
+    struct number number = {.number = numbers[i]};
+    g_array_append_val(m->numbers, number);
     known.bits |= ll_mask_of(numbers[i]);
-    known.watched |= ll_triggers_watch(m->rules->triggers, numbers[i]);
+    ll_live_know(&m->live, numbers[i]);
   }
-  g_array_append_vals(m->numbers, numbers, (guint)n);
   return known;
+}
+
+static struct number *number_at(const struct matcher *m, uint32_t i) {
+  return &g_array_index(m->numbers, struct number, i);
+}
+
+/* What the term wakes, and what can begin with it, once all that the message has is known. */
+static void prepare(struct matcher *m, struct known *known) {
+  for (uint32_t i = known->first; i < known->first + known->n; i++) {
+    struct number *number = number_at(m, i);
+    number->wake = ll_live_wake(&m->live, number->number);
+    known->wakes |= number->wake != LL_WAKES_NOTHING;
+    number->first[0] = m->firsts->len;
+    for (int root = 0; root < LL_N_ROOTS; root++) {
+      const uint32_t *index = &g_array_index(m->net->first_index[root], uint32_t, number->number);
+      for (uint32_t f = index[0]; f < index[1]; f++) {
+        const struct ll_first *first = &g_array_index(m->net->firsts[root], struct ll_first, f);
+        if (ll_live_starts(&m->live, first->to))
+          g_array_append_val(m->firsts, *first);
+      }
+      number->first[root + 1] = m->firsts->len;
+    }
+  }
 }
 
 static const struct known *known_at(const struct matcher *m, size_t word) {
@@ -119,7 +152,7 @@ static uint64_t filter(const struct matcher *m, uint64_t positions, uint64_t mas
 static bool word_has(const struct matcher *m, unsigned position, uint32_t number) {
   const struct known *known = known_at(m, m->at + position);
   for (uint32_t i = 0; i < known->n; i++)
-    if (g_array_index(m->numbers, uint32_t, known->first + i) == number)
+    if (number_at(m, known->first + i)->number == number)
       return true;
   return false;
 }
@@ -222,7 +255,7 @@ static bool leads_on(const struct matcher *m, const struct ll_edge *edge, const 
 static void take_word(struct matcher *m, const struct ll_node *node, unsigned position, uint64_t *ends) {
   const struct known *known = known_at(m, m->at + position);
   for (uint32_t i = 0; i < known->n; i++) {
-    const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
+    const struct ll_edge *edge = word_edge(m, node, number_at(m, known->first + i)->number);
     if (edge && leads_on(m, edge, ends))
       walk(m, edge->to, UINT64_C(1) << (position + 1), ends);
   }
@@ -239,7 +272,7 @@ static void take_words(struct matcher *m, const struct ll_node *node, uint64_t p
     if (!(known->bits & node->mask & WORD_BITS))
       continue;
     for (uint32_t i = 0; i < known->n; i++) {
-      const struct ll_edge *edge = word_edge(m, node, g_array_index(m->numbers, uint32_t, known->first + i));
+      const struct ll_edge *edge = word_edge(m, node, number_at(m, known->first + i)->number);
       if (edge && leads_on(m, edge, ends))
         add_hit(m, base, edge->to, UINT64_C(1) << (p + 1));
     }
@@ -281,19 +314,16 @@ static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t
 }
 
 static void start_edge(struct matcher *m, const struct ll_edge *edge) {
-  if (!leads_on(m, edge, NULL))
-    return;
   if (LL_ITEM_KIND(edge->item) == LL_ITEM_WORD)
     walk(m, edge->to, 2, NULL);
   else
     take_other(m, edge, 1, NULL);
 }
 
-static void start_root(struct matcher *m, int root, uint32_t number, uint64_t next) {
-  const uint32_t *index = &g_array_index(m->net->first_index[root], uint32_t, number);
-  for (uint32_t i = index[0]; i < index[1]; i++) {
-    const struct ll_first *first = &g_array_index(m->net->firsts[root], struct ll_first, i);
-    if (first->mask & next)
+static void start_root(struct matcher *m, int root, const struct number *number, uint64_t next) {
+  for (uint32_t i = number->first[root]; i < number->first[root + 1]; i++) {
+    const struct ll_first *first = &g_array_index(m->firsts, struct ll_first, i);
+    if ((first->mask & next) && ll_live_at(&m->live, first->to))
       start_edge(m, &g_array_index(m->net->edges, struct ll_edge, first->edge));
   }
 }
@@ -303,7 +333,7 @@ static void start_word(struct matcher *m) {
   uint64_t next = bits_at(m, 1);
   m->found = 0;
   for (uint32_t i = 0; i < known->n; i++) {
-    uint32_t number = g_array_index(m->numbers, uint32_t, known->first + i);
+    const struct number *number = number_at(m, known->first + i);
     start_root(m, LL_ROOT, number, next);
     if (m->words[m->at].sentence || m->at == 0)
       start_root(m, LL_ROOT_SENTENCE, number, next);
@@ -319,8 +349,8 @@ static bool begin_sentence(struct matcher *m) {
   ll_live_begin(&m->live);
   for (size_t w = m->at; w < end; w++) {
     const struct known *known = known_at(m, w);
-    for (uint32_t i = 0; known->watched && i < known->n; i++)
-      ll_live_add(&m->live, g_array_index(m->numbers, uint32_t, known->first + i));
+    for (uint32_t i = 0; known->wakes && i < known->n; i++)
+      ll_live_add(&m->live, number_at(m, known->first + i)->wake);
   }
   return ll_live_end(&m->live);
 }
@@ -338,15 +368,20 @@ void ll_match_all(const ll_rules *rules, const ll_words *words, const struct ll_
   struct matcher m = {.rules = rules, .net = rules->net, .n = words->words->len, .matches = matches};
   m.words = (const struct ll_word *)(const void *)words->words->data;
   g_autofree struct known *known = g_new(struct known, words->terms->len + 1);
-  g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(uint32_t));
+  g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(struct number));
+  g_autoptr(GArray) firsts = g_array_new(false, false, sizeof(struct ll_first));
   g_autoptr(GArray) hits = g_array_new(false, false, sizeof(struct hit));
   m.known = known;
   m.numbers = numbers;
+  m.firsts = firsts;
   m.hits = hits;
   ll_publisher_read(&m.names, names);
+  ll_live_init(&m.live, rules->triggers);
   for (guint i = 0; i < words->terms->len; i++)
     known[i] = know(&m, &g_array_index(words->terms, struct ll_term, i));
-  ll_live_init(&m.live, rules->triggers);
+  ll_live_ready(&m.live);
+  for (guint i = 0; i < words->terms->len; i++)
+    prepare(&m, &known[i]);
   for (; m.at < m.n; m.at = m.sentence_end)
     if (begin_sentence(&m))
       match_sentence(&m);

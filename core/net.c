@@ -245,7 +245,7 @@ static void make_masks(ll_net *net, uint32_t first, uint32_t last) {
 struct collector {
   ll_net *net;
   GArray *out;
-  uint32_t edge; /* of the root */
+  uint32_t edge, to; /* of the root */
 };
 
 static void collect_edge(struct collector *c, const struct ll_edge *edge, uint64_t follow);
@@ -262,7 +262,7 @@ static void collect_edge(struct collector *c, const struct ll_edge *edge, uint64
   uint64_t after = NODE(c->net, edge->to)->mask;
   if (after & LL_MASK_END)
     after = (after & ~LL_MASK_END) | follow;
-  struct ll_first first = {.edge = c->edge, .mask = after};
+  struct ll_first first = {.edge = c->edge, .to = c->to, .mask = after};
   const struct ll_group *group = group_of(c->net, edge->item);
   switch (LL_ITEM_KIND(edge->item)) {
   case LL_ITEM_WORD:
@@ -314,7 +314,7 @@ static void index_firsts(ll_net *net, int root, uint32_t vocabulary) {
   g_array_set_size(firsts, 0);
   const struct ll_node *node = NODE(net, root);
   for (uint32_t e = node->edges; e < node->edges + node->n_words + node->n_other; e++) {
-    struct collector c = {.net = net, .out = firsts, .edge = e};
+    struct collector c = {.net = net, .out = firsts, .edge = e, .to = EDGE(net, e)->to};
     collect_edge(&c, EDGE(net, e), LL_MASK_END);
   }
   sort(firsts, by_number_and_edge);

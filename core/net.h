@@ -62,6 +62,7 @@ struct ll_group {
 struct ll_first {
   uint32_t number; /* of the vocabulary */
   uint32_t edge;   /* of a root */
+  uint32_t to;     /* where that leads */
   uint64_t mask;   /* what may come after the word */
 };
 
