@@ -25,6 +25,7 @@ struct ll_vocab {
   GByteArray *characters;      /* of each number: how many, at most 254, and 1 more for a whole word */
   uint64_t lengths[N_AFFIXES]; /* bit n: there is a piece of n bytes (63: or more) */
   uint64_t inside[64];         /* which keys of inner pieces exist, by the low 12 bits of the hash */
+  uint64_t hashes[1 << 12];    /* which hashes exist, by their upper 18 bits: most look-ups end here */
 };
 
 ll_vocab *ll_vocab_new(void) {
@@ -81,6 +82,10 @@ static size_t slot_of(const ll_vocab *vocab, uint32_t hash) {
   return (hash * 2654435769u >> 7) & (vocab->size - 1);
 }
 
+static bool has_hash(const ll_vocab *vocab, uint32_t hash) {
+  return vocab->hashes[hash >> 20] >> (hash >> 14 & 63) & 1;
+}
+
 static void place(ll_vocab *vocab, const struct entry *entry) {
   size_t slot = slot_of(vocab, entry->hash);
   while (vocab->table[slot].number != 0)
@@ -129,6 +134,7 @@ uint32_t ll_vocab_add(ll_vocab *vocab, enum ll_affix affix, const char *text, si
   g_string_append_len(vocab->pool, text, (gssize)length);
   guint8 characters = (guint8)MIN(g_utf8_strlen(text, (gssize)length) + (affix == LL_AFFIX_NONE), 255);
   g_byte_array_append(vocab->characters, &characters, 1);
+  vocab->hashes[hash >> 20] |= UINT64_C(1) << (hash >> 14 & 63);
   vocab->lengths[affix] |= UINT64_C(1) << MIN(length, 63);
   if (affix == LL_AFFIX_INSIDE)
     vocab->inside[hash >> 6 & 63] |= UINT64_C(1) << (hash & 63);
@@ -159,7 +165,7 @@ static void find_starts(const ll_vocab *vocab, const char *word, size_t length, 
   uint32_t hash = start_hash(LL_AFFIX_START);
   for (size_t n = 1; n <= length; n++) {
     hash = add_byte(hash, word[n - 1]);
-    if (has_length(vocab, LL_AFFIX_START, n))
+    if (has_hash(vocab, hash) && has_length(vocab, LL_AFFIX_START, n))
       fit(fits, look_up(vocab, LL_AFFIX_START, hash, word, n));
   }
 }
@@ -168,7 +174,7 @@ static void find_ends(const ll_vocab *vocab, const char *word, size_t length, st
   uint32_t hash = start_hash(LL_AFFIX_END);
   for (size_t n = 1; n <= length; n++) {
     hash = add_byte(hash, word[length - n]);
-    if (has_length(vocab, LL_AFFIX_END, n))
+    if (has_hash(vocab, hash) && has_length(vocab, LL_AFFIX_END, n))
       fit(fits, look_up(vocab, LL_AFFIX_END, hash, word + length - n, n));
   }
 }
