@@ -154,7 +154,7 @@ static const char *stage_climb(struct job *j) {
   j->ranges = g_array_new(FALSE, FALSE, sizeof(struct ll_range));
   for (guint i = 0; i < j->plan->picks->len; i++)
     g_array_append_val(j->ranges, g_array_index(j->plan->picks, struct ll_pick, i).range);
-  if (!ll_cutter_allows_all(j->cutter, j->ranges))
+  if (!ll_cutter_allows_all(j->cutter, j->ranges)) /* nor when two overlap, which ll_climb() relies on */
     return "cuts-not-safe-together";
   g_autofree uint8_t *pinned = ll_signals_pinned(j->signals);
   ll_climb(j->doc, j->cutter, pinned, j->ranges);

@@ -298,7 +298,20 @@ static GArray *join_touching(const GArray *ranges) {
   return joined;
 }
 
+bool ll_ranges_in_order(const GArray *ranges) {
+  uint32_t at = 0;
+  for (guint i = 0; i < ranges->len; i++) {
+    const struct ll_range *r = &g_array_index(ranges, struct ll_range, i);
+    if (r->start < at || r->end <= r->start)
+      return false;
+    at = r->end;
+  }
+  return true;
+}
+
 bool ll_cutter_allows_all(ll_cutter *cutter, const GArray *ranges) {
+  if (!ll_ranges_in_order(ranges))
+    return false;
   g_autoptr(GArray) joined = join_touching(ranges);
   for (guint i = 0; i < joined->len; i++)
     if (!is_plausible(cutter, g_array_index(joined, struct ll_range, i)))

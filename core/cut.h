@@ -23,5 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_cutter, ll_cutter_free)
 /* May this range go, alone? */
 bool ll_cutter_allows(ll_cutter *cutter, struct ll_range range);
 
-/* May these (of struct ll_range, sorted, disjoint) go together? */
+/* Are these (of struct ll_range) sorted, disjoint and none empty? */
+bool ll_ranges_in_order(const GArray *ranges);
+
+/* May these (of struct ll_range) go together?  Never when they are not in order. */
 bool ll_cutter_allows_all(ll_cutter *cutter, const GArray *ranges);

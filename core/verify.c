@@ -44,20 +44,9 @@ static GString *content_of(const ll_doc *doc, const GArray *without) {
   return out;
 }
 
-static bool in_order(const GArray *ranges) {
-  uint32_t at = 0;
-  for (guint i = 0; i < ranges->len; i++) {
-    const struct ll_range *r = &g_array_index(ranges, struct ll_range, i);
-    if (r->start < at || r->end <= r->start)
-      return false;
-    at = r->end;
-  }
-  return true;
-}
-
 const char *ll_verify(const ll_doc *before, ll_cutter *cutter, const GArray *ranges, GBytes *after,
                       const struct ll_limits *limits) {
-  if (!in_order(ranges))
+  if (!ll_ranges_in_order(ranges))
     return "verify-order";
   if (!ll_cutter_allows_all(cutter, ranges))
     return "verify-state";

@@ -158,9 +158,41 @@ static void test_conditions(void) {
                rows[i].want ? "true" : "false");
 }
 
+/* What the planner must not hand on: each of these ranges alone, and in order, may go. */
+static void test_order(void) {
+  static const struct {
+    const char *name;
+    int a, b; /* paragraphs, from 0; -1: both, -2: none */
+    bool want;
+  } rows[] = {
+      {"in order", 0, 1, true},      {"in the wrong order", 1, 0, false}, {"the same twice", 0, 0, false},
+      {"one in the other", -1, 1, false}, {"an empty one", 0, -2, false},
+  };
+  struct marked marked;
+  marks_parse("<body>[[<p>a</p>]] [[<p>b</p>]]<p>c", &marked);
+  g_autoptr(ll_cutter) cutter = ll_cutter_new(marked.doc);
+  struct ll_range first = g_array_index(marked.cuts, struct ll_range, 0),
+                  second = g_array_index(marked.cuts, struct ll_range, 1);
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    const int picks[] = {rows[i].a, rows[i].b};
+    g_array_set_size(marked.cuts, 0);
+    for (int k = 0; k < 2; k++) {
+      struct ll_range range = picks[k] == 0    ? first
+                              : picks[k] == 1  ? second
+                              : picks[k] == -1 ? (struct ll_range){first.start, second.end}
+                                               : (struct ll_range){second.end, second.end};
+      g_array_append_val(marked.cuts, range);
+    }
+    tree_equal(rows[i].name, ll_cutter_allows_all(cutter, marked.cuts) ? "yes" : "no", rows[i].want ? "yes" : "no");
+    g_assert_true(ll_ranges_in_order(marked.cuts) == rows[i].want);
+  }
+  marks_clear(&marked);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/cut/cases", test_cases);
   g_test_add_func("/cut/conditions", test_conditions);
+  g_test_add_func("/cut/order", test_order);
   return g_test_run();
 }
