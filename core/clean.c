@@ -158,7 +158,8 @@ static const char *stage_climb(struct job *j) {
     return "cuts-not-safe-together";
   g_autofree uint8_t *pinned = ll_signals_pinned(j->signals);
   ll_climb(j->doc, j->cutter, pinned, j->ranges);
-  j->spans = ll_splice_spans(j->doc, j->ranges);
+  g_autoptr(GArray) spans = ll_splice_spans(j->doc, j->ranges);
+  j->spans = ll_edit_fit_lines(j->text->bytes, j->message->encoding, spans);
   return NULL;
 }
 

@@ -56,14 +56,60 @@ static size_t line_length(const char *bytes, size_t length, size_t at) {
   return line.end - line.start - (line.end > line.start && bytes[line.end - 1] == '\r');
 }
 
+/* Is a line of `joined` octets refused where `cut` goes? */
+static bool is_too_long(const char *bytes, size_t length, const struct ll_span *cut, size_t joined) {
+  return joined > MAX_LINE && joined > line_length(bytes, length, cut->start) &&
+         joined > line_length(bytes, length, cut->end);
+}
+
+/* Octets that stay between cut i and the next line end that stays. */
+static size_t rest_of_line(const char *bytes, size_t length, const GArray *cuts, unsigned i) {
+  size_t rest = 0;
+  const char *lf = NULL;
+  for (; !lf && i < cuts->len; i++) {
+    size_t from = span_at(cuts, i)->end, to = i + 1 < cuts->len ? span_at(cuts, i + 1)->start : length;
+    lf = memchr(bytes + from, '\n', to - from);
+    rest += (lf ? (size_t)(lf - bytes) : to) - from;
+  }
+  return rest;
+}
+
+static void add_span(GArray *spans, size_t start, size_t end) {
+  struct ll_span span = {start, end};
+  if (start < end)
+    g_array_append_val(spans, span);
+}
+
+GArray *ll_edit_fit_lines(GBytes *text, enum ll_encoding encoding, const GArray *cuts) {
+  size_t n, at = 0, column = 0; /* octets that stay of the line */
+  const char *bytes = g_bytes_get_data(text, &n);
+  if (encoding == LL_QUOTED_PRINTABLE || encoding == LL_BASE64)
+    return g_array_copy((GArray *)cuts);
+  GArray *fitting = g_array_new(FALSE, FALSE, sizeof(struct ll_span));
+  for (unsigned i = 0; i < cuts->len; i++) {
+    const struct ll_span *cut = span_at(cuts, i);
+    const char *kept = memrchr(bytes + at, '\n', cut->start - at);
+    const char *line_end = memrchr(bytes + cut->start, '\n', cut->end - cut->start);
+    column = kept ? (size_t)(bytes + cut->start - (kept + 1)) : column + (cut->start - at);
+    at = cut->end;
+    if (!line_end || column == 0 || !is_too_long(bytes, n, cut, column + rest_of_line(bytes, n, cuts, i))) {
+      add_span(fitting, cut->start, cut->end);
+      continue;
+    }
+    size_t stays = (size_t)(line_end - bytes);
+    add_span(fitting, cut->start, stays - (stays > cut->start && bytes[stays - 1] == '\r'));
+    add_span(fitting, stays + 1, cut->end);
+    column = 0;
+  }
+  return fitting;
+}
+
 /* May two pieces meet at `join` of the lean message, where `range` of the original went?  The line must not be longer
  * than 998 octets unless it was before, nor begin like a MIME delimiter, nor like a line that mbox files quote. */
 static bool join_fits(GBytes *raw, const struct ll_span *range, GBytes *lean, size_t join, GError **error) {
   size_t n_raw, n_lean;
   const char *before = g_bytes_get_data(raw, &n_raw), *after = g_bytes_get_data(lean, &n_lean);
-  size_t length = line_length(after, n_lean, join);
-  if (length > MAX_LINE && length > line_length(before, n_raw, range->start) &&
-      length > line_length(before, n_raw, range->end))
+  if (is_too_long(before, n_raw, range, line_length(after, n_lean, join)))
     return fail(error, "a joined line would be longer than 998 octets");
   struct ll_span line = line_around(after, n_lean, join);
   const char *text = after + line.start;

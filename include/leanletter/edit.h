@@ -28,6 +28,11 @@ typedef struct ll_edit {
 void ll_edit_free(ll_edit *edit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_edit, ll_edit_free)
 
+/* Narrows cuts of a part that is not encoded (7bit, 8bit, binary): where the lines at both ends of a cut would make one that
+ * ll_edit_new() refuses for its length, a line end of the cut stays, if it has one.  Returns an owned array; of an encoded
+ * part that of the cuts as they are. */
+GArray *ll_edit_fit_lines(GBytes *text, enum ll_encoding encoding, const GArray *cuts);
+
 /* Makes the edit that takes `cuts` (of struct ll_span, decoded bytes, sorted and disjoint) out of the part at `part`.
  * For quoted-printable, ranges are chosen so that a joined line of more than 76 characters keeps or gains a soft
  * line break made of bytes of the cut.  The result is decoded and compared before it is returned.

@@ -336,11 +336,55 @@ static void test_properties(void) {
     g_assert_cmpuint(made[i], >, 1000);
 }
 
+/* `text`: a digit stands for a hundred octets per unit; what is between [ and ] is cut.  `want`: what is left. */
+static void test_lines(void) {
+  static const struct {
+    const char *name;
+    enum ll_encoding encoding;
+    const char *text, *want;
+  } lines[] = {
+      {"short lines", LL_8BIT, "4[x\ny]5", "45"},
+      {"long ones", LL_8BIT, "5[x\ny]5", "5\n5"},
+      {"with CRLF", LL_7BIT, "5[x\r\ny\r\nz]5\r\n", "5\r\n5\r\n"},
+      {"the line end first and last", LL_BINARY, "5[\n]5", "5\n5"},
+      {"no line end in the cut", LL_8BIT, "5[x]5", "55"},
+      {"nothing stays of the first line", LL_8BIT, "[x\ny]99", "99"},
+      {"just too long", LL_8BIT, "9[x\ny]1", "9\n1"},
+      {"one line was longer", LL_8BIT, "5[x\ny8]5", "55"},
+      {"two cuts of one line", LL_8BIT, "4[x\ny]3[z]4\n", "4\n34\n"},
+      {"two cuts that take a line end each", LL_8BIT, "5[x\ny]5[z\n]5", "5\n5\n5"},
+      {"encoded", LL_QUOTED_PRINTABLE, "5[x\ny]5", "55"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+    g_autoptr(GString) text = g_string_new(NULL), left = g_string_new(NULL), want = g_string_new(NULL);
+    g_autoptr(GArray) cuts = g_array_new(false, false, sizeof(struct ll_span));
+    struct ll_span cut = {0, 0};
+    for (const char *c = lines[i].text; *c; c++) {
+      if (*c == '[')
+        cut.start = text->len;
+      else if (*c == ']' && (cut.end = text->len))
+        g_array_append_val(cuts, cut);
+      else
+        for (int k = g_ascii_isdigit(*c) ? 100 * g_ascii_digit_value(*c) : 1; k > 0; k--)
+          g_string_append_c(text, *c);
+    }
+    for (const char *c = lines[i].want; *c; c++)
+      for (int k = g_ascii_isdigit(*c) ? 100 * g_ascii_digit_value(*c) : 1; k > 0; k--)
+        g_string_append_c(want, *c);
+    g_autoptr(GBytes) bytes = g_bytes_new(text->str, text->len);
+    g_autoptr(GArray) fitting = ll_edit_fit_lines(bytes, lines[i].encoding, cuts);
+    g_autoptr(GBytes) rest = without(bytes, fitting);
+    g_test_message("row %s", lines[i].name);
+    g_assert_cmpmem(g_bytes_get_data(rest, NULL), g_bytes_get_size(rest), want->str, want->len);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/edit/rows", test_rows);
   g_test_add_func("/edit/misfits", test_misfits);
   g_test_add_func("/edit/check", test_check);
   g_test_add_func("/edit/properties", test_properties);
+  g_test_add_func("/edit/lines", test_lines);
   return g_test_run();
 }
