@@ -16,6 +16,7 @@ struct tally {
 
 struct scores {
   bool list;
+  const char *name; /* of the letter, as long as nothing of it is listed */
   struct tally of[SEEN_N_CLASSES];
   unsigned letters, kept, kept_lost, lossless, linked, untouched, untouched_of, failed;
 };
@@ -134,9 +135,17 @@ static bool same_words(const GPtrArray *a, const GPtrArray *b) {
   return same;
 }
 
+static void list_name(struct scores *scores) {
+  if (scores->name != NULL)
+    printf("  %s\n", scores->name);
+  scores->name = NULL;
+}
+
 /* Prints the words `first` to `end` that are gone, or that are not. */
-static void list_words(const char *what, const char *class, const GPtrArray *words, guint first, guint end, bool gone) {
-  printf("    %s %s:", what, class);
+static void list_words(struct scores *scores, const char *what, const GPtrArray *words, guint first, guint end, bool gone) {
+  unsigned class = word_at(words, first)->class;
+  list_name(scores);
+  printf("    %s %s:", what, class < SEEN_N_CLASSES ? seen_class_names[class] : "words");
   for (guint i = first; i < end; i++)
     if (word_at(words, i)->gone == gone)
       printf(" %s", word_at(words, i)->text);
@@ -157,7 +166,7 @@ static guint count_run(struct scores *scores, const GPtrArray *words, guint firs
     tally->words += end - first;
     tally->words_gone += gone;
     if (scores->list && !whole)
-      list_words("missed", seen_class_names[mark->class], words, first, end, false);
+      list_words(scores, "missed", words, first, end, false);
   } else if (mark->tier == SEEN_MAY && mark->class != SEEN_OTHER) {
     tally->may += end - first;
     tally->may_gone += gone;
@@ -165,7 +174,7 @@ static guint count_run(struct scores *scores, const GPtrArray *words, guint firs
     scores->kept += end - first;
     scores->kept_lost += gone;
     if (scores->list && gone > 0)
-      list_words("LOST", "words", words, first, end, true);
+      list_words(scores, "LOST", words, first, end, true);
   }
   return end;
 }
@@ -178,8 +187,10 @@ static bool count_links(struct scores *scores, const struct seen *before, const 
     if (g_ptr_array_find_with_equal_func(after->links, link, g_str_equal, NULL))
       continue;
     all = false;
-    if (scores->list)
-      printf("    LOST link: %s\n", link);
+    if (!scores->list)
+      continue;
+    list_name(scores);
+    printf("    LOST link: %s\n", link);
   }
   return all;
 }
@@ -206,8 +217,7 @@ static void score_letter(struct scores *scores, const char *out, const char *lea
   g_autofree char *marked_path = g_strdup_printf("%s/%s.html", out, name);
   g_autofree char *mail = html_of(mail_path), *cleaned = html_of(lean_path), *marked = NULL;
   scores->letters++;
-  if (scores->list)
-    printf("  %s\n", name);
+  scores->name = name;
   const char *wrong = "the mail cannot be read";
   if (mail && cleaned && g_file_get_contents(marked_path, &marked, NULL, NULL)) {
     struct seen *seen[3] = {seen_new(marked), seen_new(mail), seen_new(cleaned)};
