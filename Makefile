@@ -7,7 +7,7 @@ BUILD_DEPS := gcc make pkg-config libc6-dev libmilter-dev libgmime-3.0-dev libxm
 DEMO_DEPS  := postfix python3 procps
 CHECK_DEPS := libgumbo-dev miltertest perl python3 redis-server redis-tools opendkim opendkim-tools \
               mandoc m4 libwrap0 liblockfile1 libsasl2-2 libldap-2.5-0 procps util-linux chromium \
-              clang libclang-rt-14-dev valgrind
+              clang libclang-rt-14-dev valgrind apparmor
 
 # ---- variants: build/<variant>/ ----------------------------------------------------------------
 V       ?= release
@@ -21,6 +21,9 @@ DATADIR := $(PREFIX)/share/leanletter
 UNITDIR := $(PREFIX)/lib/systemd/system
 DOCDIR  := $(PREFIX)/share/doc/leanletter
 CONFDIR := $(SYSCONFDIR)/leanletter
+# AppArmor reads one place, and names a profile's file after the program.
+APPARMORDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(SYSCONFDIR))/apparmor.d
+PROFILE := $(subst /,.,$(patsubst /%,%,$(SBINDIR)/leanletter-milter))
 VERSION := 0.1.0
 
 PKGS        := gmime-3.0 libxml-2.0 lmdb hiredis
@@ -81,7 +84,7 @@ ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
 .SECONDARY:
-.PHONY: all lib unit check demo fit soak soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
+.PHONY: all lib unit check valgrind demo fit soak soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
         deps-check install uninstall format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
@@ -131,6 +134,13 @@ check: deps-check  ## install what the tests need, build, run every test
 	@$(MAKE) --no-print-directory V=fault build/fault/leanletter-milter
 	@$(MAKE) --no-print-directory fuzz-build
 	@B=$(B) V=$(V) tests/run.sh
+
+# Children that a test kills leak on purpose.  What libraries keep for ever is still reachable.
+VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9 --child-silent-after-fork=yes \
+            --suppressions=tests/valgrind.supp
+valgrind: deps-check  ## the unit tests under valgrind: no bad access, nothing lost
+	@$(MAKE) --no-print-directory unit
+	@LL_WRAP='$(VALGRIND)' G_SLICE=always-malloc B=$(B) V=$(V) tests/run.sh $(UNIT)
 
 # ---- fuzzing: tests/fuzz/fuzz-*.c, each a program of build/fuzz/fuzz/ ---------------------------
 TIME     ?= 60
@@ -200,7 +210,9 @@ install: all  ## install into $(PREFIX); a configuration that is there already s
 	install -m 644 README.md CHANGELOG.md LICENSE conf/leanletter.conf $(wildcard docs/*.md) $(D)$(DOCDIR)/
 	install -m 644 conf/postfix/main.cf $(D)$(DOCDIR)/postfix-main.cf
 	install -m 644 conf/sendmail/leanletter.mc $(D)$(DOCDIR)/sendmail-leanletter.mc
-	install -d $(D)$(UNITDIR) $(D)$(PREFIX)/lib/sysusers.d
+	install -d $(D)$(UNITDIR) $(D)$(PREFIX)/lib/sysusers.d $(D)$(APPARMORDIR)
+	sed 's,@SBINDIR@,$(SBINDIR),; s,@CONFDIR@,$(CONFDIR),; s,@DATADIR@,$(DATADIR),; s,@PROFILE@,$(PROFILE),' \
+	  conf/apparmor/leanletter-milter >$(D)$(APPARMORDIR)/$(PROFILE)
 	sed 's,@SBINDIR@,$(SBINDIR),; s,@CONFDIR@,$(CONFDIR),' conf/systemd/leanletter-milter.service \
 	  >$(D)$(UNITDIR)/leanletter-milter.service
 	install -m 644 conf/systemd/leanletter-milter.socket $(D)$(UNITDIR)/
@@ -209,7 +221,7 @@ install: all  ## install into $(PREFIX); a configuration that is there already s
 uninstall:  ## take it out again; a configuration that was changed stays
 	rm -f $(D)$(BINDIR)/leanletter $(D)$(SBINDIR)/leanletter-milter
 	rm -f $(D)$(UNITDIR)/leanletter-milter.service $(D)$(UNITDIR)/leanletter-milter.socket
-	rm -f $(D)$(PREFIX)/lib/sysusers.d/leanletter.conf
+	rm -f $(D)$(PREFIX)/lib/sysusers.d/leanletter.conf $(D)$(APPARMORDIR)/$(PROFILE)
 	rm -f $(foreach n,1 5 8,$(addprefix $(D)$(MANDIR)/man$(n)/,$(notdir $(wildcard docs/*.$(n)))))
 	rm -rf $(D)$(DATADIR) $(D)$(DOCDIR)
 	! cmp -s conf/leanletter.conf $(D)$(CONFDIR)/leanletter.conf || rm -f $(D)$(CONFDIR)/leanletter.conf

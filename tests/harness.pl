@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Runs test programs that print TAP, two at a time, and counts single tests.
+# Runs test programs that print TAP, two at a time, and counts single tests.  LL_WRAP: what to run them under.
 # SPDX-License-Identifier: MIT
 use strict;
 use warnings;
@@ -13,7 +13,7 @@ my ($passed, $failed, $skipped) = (0, 0, 0);
 sub command {
     my ($harness, $file) = @_;
     my @arguments = $file =~ /\.t$/ ? () : ('--tap');
-    return ['timeout', '-k', '10', $SECONDS, $file =~ m{/} ? $file : "./$file", @arguments];
+    return ['timeout', '-k', '10', $SECONDS, split(' ', $ENV{LL_WRAP} // ''), $file =~ m{/} ? $file : "./$file", @arguments];
 }
 
 # A skip, of a test or of a whole program; true when it counts as a failure.
@@ -29,7 +29,7 @@ sub skip {
     return 0;
 }
 
-my $harness = TAP::Harness->new({ verbosity => -1, jobs => 2, exec => \&command, merge => 0 });
+my $harness = TAP::Harness->new({ verbosity => -1, timer => 1, jobs => 2, exec => \&command, merge => 0 });
 my $bad = 0;
 my (%note, %last, %wrong);    # of each program: skips, last lines, tests that failed
 $harness->callback(made_parser => sub {

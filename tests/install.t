@@ -15,6 +15,10 @@ installs() { run_make $where install; }
 installed() { # relative to DESTDIR
   for f; do [ -f "$tmp/root$f" ] || { echo "missing: $f"; return 1; }; done
 }
+# The profile names the places of this installation, and AppArmor's parser takes it.
+profile=$tmp/root/etc/apparmor.d/$(echo "${tmp#/}/usr/sbin/leanletter-milter" | tr / .)
+confines() { grep -qF "profile leanletter-milter $tmp/usr/sbin/leanletter-milter {" "$profile" && ! grep -q '@[A-Z]*DIR@\|@PROFILE@' "$profile"; }
+parses() { apparmor_parser --skip-kernel-load --skip-cache "$profile"; }
 # What was installed into DESTDIR is moved to where it was made for.
 move() { cp -a "$tmp/root$tmp/usr" "$tmp/usr"; }
 cleans() { (cd / && "$tmp/usr/bin/leanletter" clean <"$OLDPWD/$message" | cmp - "$tmp/want.eml"); }
@@ -34,6 +38,13 @@ check "programs, rules, configuration, manuals and documents are there" installe
   "$tmp/usr/sbin/leanletter-milter" "$tmp/usr/share/leanletter/rules/en.rules" /etc/leanletter/leanletter.conf \
   "$tmp/usr/share/man/man1/leanletter.1" "$tmp/usr/share/man/man5/leanletter.conf.5" "$tmp/usr/share/man/man8/leanletter-milter.8" \
   "$tmp/usr/share/doc/leanletter/README.md"
+check "and a profile for AppArmor" confines
+PATH=$PATH:/usr/sbin:/sbin
+if command -v apparmor_parser >/dev/null && [ -e /etc/apparmor.d/abstractions/base ]; then
+  check "which its parser takes" parses
+else
+  skip "which its parser takes" "no apparmor_parser"
+fi
 check "the installed files move to their place" move
 check "the installed program cleans, in any directory and without options" cleans
 check "the installed programs know no path of the sources" knows_no_sources
