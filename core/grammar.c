@@ -32,7 +32,7 @@ bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
 }
 
 static bool is_kin(const struct ll_marks *m, int class) {
-  for (int c = 0; c < LL_N_CLASSES; c++)
+  for (int c = 0; m->classes && c < LL_N_CLASSES; c++)
     if (ll_is_kin(c, class) &&
         (m->best[c] > LL_ORDINARY + 1 || m->links[c] || (m->best[c] > LL_WEAK + 1 && m->plain <= FEW_WORDS)))
       return true;
@@ -89,6 +89,8 @@ static bool begins_other(const struct ll_run *run, uint32_t a) {
 /* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
 static bool stays(const struct ll_run *run, const struct ll_marks *m) {
   static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
+  if (!m->classes)
+    return false;
   for (int c = 0; c < LL_N_CLASSES; c++)
     if (run->policy[c] != LL_POLICY_KEEP && m->best[c] > LL_ORDINARY + 1)
       return false;

@@ -26,6 +26,20 @@ static bool is_ascii(const char *bytes, size_t length) {
   return all < 0x80;
 }
 
+/* Valid UTF-8 without NUL.  Blocks of ASCII need no decoding. */
+static bool is_valid(const char *bytes, size_t length) {
+  enum { BLOCK = 64 };
+  for (size_t at = 0, end; at < length; at = end) {
+    end = at + MIN(BLOCK, length - at); /* and to an ASCII byte: no character goes over one */
+    while (end < length && (uint8_t)bytes[end] >= 0x80)
+      end++;
+    bool plain = is_ascii(bytes + at, end - at) && !memchr(bytes + at, 0, end - at);
+    if (!plain && !g_utf8_validate_len(bytes + at, end - at, NULL))
+      return false;
+  }
+  return true;
+}
+
 /* The UTF-8 form of a piece of the source; may lie in scratch. */
 static const char *convert(struct reader *reader, const char *bytes, size_t *length) {
   if (reader->valid || (!reader->shifts && is_ascii(bytes, *length)))
@@ -117,7 +131,7 @@ static const char *read_nodes(ll_doc *doc) {
   g_autoptr(GString) utf8 = g_string_new(NULL), clear = g_string_new(NULL);
   struct reader reader = {
       .doc = doc, .converter = converter, .utf8 = utf8, .clear = clear, .shifts = doc->mask != doc->source};
-  reader.valid = is_utf8(doc->charset) && g_utf8_validate_len(doc->bytes, doc->length, NULL);
+  reader.valid = is_utf8(doc->charset) && is_valid(doc->bytes, doc->length);
   for (guint i = 0; i < doc->nodes->len; i++) {
     struct ll_node *node = &g_array_index(doc->nodes, struct ll_node, i);
     if (node->tag == LL_TAG_TEXT)

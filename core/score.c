@@ -16,6 +16,7 @@ const char *const ll_feature_names[LL_N_FEATURES] = {
 struct ll_scorer {
   const ll_signals *signals;
   const enum ll_policy *policy;
+  unsigned counted;    /* bits: classes that count */
   double weights[LL_N_FEATURES];
   bool sections;       /* a class of labelled sections is cut */
   uint32_t *evidence;  /* prefix sums over atoms */
@@ -29,12 +30,7 @@ static bool counts(const struct ll_scorer *scorer, int class) {
 
 /* That a line comes back says nothing about what it is. */
 static bool has_evidence(const struct ll_scorer *scorer, const struct ll_marks *m) {
-  if (m->repeat)
-    return true;
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if ((m->best[c] || m->links[c] || m->paths[c]) && counts(scorer, c))
-      return true;
-  return false;
+  return m->repeat || (m->classes & scorer->counted);
 }
 
 ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES]) {
@@ -42,6 +38,8 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
   guint n = signals->page->atoms->len;
   scorer->signals = signals;
   scorer->policy = policy;
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    scorer->counted |= (unsigned)counts(scorer, c) << c;
   for (int f = 0; f < LL_N_FEATURES; f++)
     scorer->weights[f] = ll_rules_weight(signals->rules, ll_feature_names[f]);
   scorer->sections = counts(scorer, LL_SPONSOR) || counts(scorer, LL_RELATED) || counts(scorer, LL_HOUSE) ||
@@ -93,6 +91,8 @@ struct sums {
 static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const struct ll_atom *atom, uint32_t a) {
   const struct ll_marks *m = &scorer->signals->marks[a];
   int cut = 0, kept = 0; /* the strongest phrases of classes that are cut, and of those that are not */
+  if (!m->classes)
+    return;
   for (int c = 0; c < LL_N_CLASSES; c++) {
     if (counts(scorer, c))
       cut = MAX(cut, m->best[c]);

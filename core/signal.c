@@ -337,6 +337,17 @@ static void find_prose(ll_signals *s) {
     }
 }
 
+/* Most lines have nothing of any class; who asks each class in turn asks this first. */
+static void find_classes(ll_signals *s) {
+  G_STATIC_ASSERT(LL_N_CLASSES <= 16);
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    struct ll_marks *m = &s->marks[a];
+    for (int c = 0; c < LL_N_CLASSES; c++)
+      if (m->best[c] || m->links[c] || m->paths[c])
+        m->classes |= (uint16_t)(1u << c);
+  }
+}
+
 ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const ll_rules *rules,
                            const enum ll_policy policy[LL_N_CLASSES]) {
   ll_signals *s = g_new0(ll_signals, 1);
@@ -365,6 +376,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   ll_repeats(s);
   find_prose(s);
   find_first_line(s);
+  find_classes(s);
   return s;
 }
 

@@ -11,6 +11,7 @@ struct ll_marks {
   uint8_t count[LL_N_TOPICS]; /* phrases of a topic */
   uint8_t links[LL_N_CLASSES]; /* links whose target is of a class, by its host */
   uint8_t paths[LL_N_CLASSES]; /* the same, by no more than words of the path */
+  uint16_t classes;           /* bits: those of which there is a phrase, or a link by host or path */
   uint16_t plain;             /* words that nothing explains */
   uint16_t letters;           /* in those words, a character of a script without spaces counting for two */
   uint16_t pitch;             /* words that pitch phrases explain */
