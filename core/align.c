@@ -2,6 +2,7 @@
  * libxml2's pull parser reads a copy of the document in which nothing is left but the bare tags and one character for
  * each text; where each of its SAX events happens tells to which token it belongs. */
 #include "core/align.h"
+#include "core/grow.h"
 #include "core/token.h"
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
@@ -18,6 +19,7 @@ struct aligner {
   uint32_t token;    /* the token of the current event */
   uint32_t attached; /* texts and comments before this token have their node */
   GArray *open;      /* of int32_t: the open nodes, outermost first */
+  guint node_room, open_room;
   GArray *
       deferred; /* of int32_t: nodes closed at the end tag `token`, which may yet turn out to close an outer one */
   const char *reason;
@@ -50,16 +52,26 @@ static bool is_blank_text(const ll_doc *doc, const struct ll_token *token) {
   return token->kind != LL_TOKEN_TEXT || i == token->end;
 }
 
+static void put(GString *copy, const char *text) {
+  size_t n = strlen(text);
+  if (copy->len + n >= copy->allocated_len) {
+    g_string_append_len(copy, text, (gssize)n);
+    return;
+  }
+  memcpy(copy->str + copy->len, text, n + 1);
+  copy->len += n;
+}
+
 static void copy_tag(struct aligner *a, const struct ll_token *token, bool *in_a) {
   const char *name = spelled(a->doc, token->tag);
   if (token->tag == LL_TAG_A && token->kind == LL_TOKEN_START && *in_a)
-    g_string_append(a->copy, "</dfn>"); /* an `a` ends the one before it */
+    put(a->copy, "</dfn>"); /* an `a` ends the one before it */
   if (token->tag == LL_TAG_A)
     *in_a = token->kind == LL_TOKEN_START && !token->self_closing;
-  g_string_append(a->copy, token->kind == LL_TOKEN_END ? "</" : "<");
-  g_string_append(a->copy, name);
+  put(a->copy, token->kind == LL_TOKEN_END ? "</" : "<");
+  put(a->copy, name);
   bool empty = token->kind == LL_TOKEN_START && (token->self_closing || ll_tag_is_void(token->tag));
-  g_string_append(a->copy, empty ? "/>" : ">");
+  put(a->copy, empty ? "/>" : ">");
 }
 
 static void copy_tokens(struct aligner *a) {
@@ -81,16 +93,16 @@ static void copy_tokens(struct aligner *a) {
 static int32_t append_node(struct aligner *a, uint32_t token, uint32_t end, uint16_t tag) {
   int32_t parent = top(a), index = (int32_t)a->doc->nodes->len;
   int32_t previous = node_at(a, parent)->last;
-  struct ll_node node = {.parent = parent,
-                         .first = -1,
-                         .last = -1,
-                         .previous = previous,
-                         .next = -1,
-                         .token = token,
-                         .end = end,
-                         .tag = tag,
-                         .depth = node_at(a, parent)->depth + 1};
-  g_array_append_val(a->doc->nodes, node);
+  uint32_t depth = node_at(a, parent)->depth + 1;
+  *LL_ARRAY_ADD(a->doc->nodes, struct ll_node, &a->node_room) = (struct ll_node){.parent = parent,
+                                                                                 .first = -1,
+                                                                                 .last = -1,
+                                                                                 .previous = previous,
+                                                                                 .next = -1,
+                                                                                 .token = token,
+                                                                                 .end = end,
+                                                                                 .tag = tag,
+                                                                                 .depth = depth};
   if (previous >= 0)
     node_at(a, previous)->next = index;
   else
@@ -116,7 +128,7 @@ static void refuse(struct aligner *a, const char *reason) {
 }
 
 static void push(struct aligner *a, int32_t node) {
-  g_array_append_val(a->open, node);
+  *LL_ARRAY_ADD(a->open, int32_t, &a->open_room) = node;
   if (a->open->len > a->limits->depth)
     refuse(a, "too-deep");
 }
@@ -213,7 +225,7 @@ static void on_end(void *data, const xmlChar *name) {
     refuse(a, misaligned);
     return;
   }
-  g_array_set_size(a->open, a->open->len - 1);
+  a->open->len--;
   const struct ll_token *token = token_at(a, a->token);
   if (end == a->token + 1 && token->kind == LL_TOKEN_END && token->node < 0)
     end_at_tag(a, index, token->tag == node_at(a, index)->tag);
@@ -266,7 +278,7 @@ static void append_root(struct aligner *a) {
 const char *ll_align(ll_doc *doc, const struct ll_limits *limits) {
   uint32_t n = doc->tokens->len;
   g_autofree uint32_t *at = g_new(uint32_t, (size_t)n + 1);
-  g_autoptr(GString) copy = g_string_sized_new((size_t)n * 6 + 16);
+  g_autoptr(GString) copy = g_string_sized_new((size_t)n * 8 + 16);
   g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(int32_t));
   g_autoptr(GArray) deferred = g_array_new(FALSE, FALSE, sizeof(int32_t));
   struct aligner a = {

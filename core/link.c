@@ -90,6 +90,8 @@ static bool match_glob(const char *glob, const char *text, const char *end) {
     if (piece == piece_end && *piece_end == 0)
       return true;
     for (; text <= end && !found; text++) {
+      if (piece < piece_end && *piece != '~' && *text != *piece) /* most end here; behind the target is a NUL */
+        continue;
       found = match_piece(piece, piece_end, text, end);
       if (*piece_end == 0 && found != end)
         found = NULL;

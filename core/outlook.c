@@ -2,6 +2,7 @@
  * Conditional comments and the Outlook view. */
 #include "core/outlook.h"
 #include "core/condition.h"
+#include "core/grow.h"
 #include "core/token.h"
 #include <string.h>
 
@@ -118,6 +119,7 @@ static void embed(ll_outlook *outlook, const ll_doc *doc, const struct condition
 
 static void build(ll_outlook *outlook, const ll_doc *doc, const struct pairing *pairing) {
   uint32_t n = doc->tokens->len, hidden_until = 0;
+  guint room = 0;
   for (uint32_t i = 0; i < n; i++) {
     const struct conditional *conditional = &pairing->conditionals[i];
     outlook->first[i] = outlook->tokens->len;
@@ -126,7 +128,7 @@ static void build(ll_outlook *outlook, const ll_doc *doc, const struct pairing *
     if (conditional->role == EMBEDS && conditional->is_true)
       embed(outlook, doc, conditional);
     else
-      g_array_append_val(outlook->tokens, *ll_doc_token(doc, i));
+      *LL_ARRAY_ADD(outlook->tokens, struct ll_token, &room) = *ll_doc_token(doc, i);
     if (conditional->role == OPENS && !conditional->is_true && !outlook->stray[i])
       hidden_until = pairing->closer[i];
     outlook->differs |= hidden_until > i || (conditional->role == EMBEDS && conditional->is_true);

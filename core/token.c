@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The tokenizer.  Where HTML5, libxml2 and older readers part ways the answer is "html-ambiguous". */
 #include "core/token.h"
+#include "core/grow.h"
 #include <string.h>
 
 enum { MAX_NAME = 100 }; /* bytes of a tag name; libxml2 cuts longer ones */
@@ -21,6 +22,7 @@ struct lexer {
   const struct ll_limits *limits;
   ll_intern *names;
   GArray *tokens;
+  guint room;   /* of tokens */
   uint16_t raw; /* the tag whose raw content comes next, or LL_TAG_NONE */
 };
 
@@ -149,13 +151,13 @@ static const char *emit(struct lexer *lexer, enum ll_token_kind kind, const char
                         bool closing) {
   if (lexer->tokens->len >= lexer->limits->tokens)
     return "too-many-tokens";
-  struct ll_token token = {.start = (uint32_t)(lexer->at - lexer->bytes),
-                           .end = (uint32_t)(end - lexer->bytes),
-                           .tag = tag,
-                           .kind = (uint8_t)kind,
-                           .self_closing = closing,
-                           .node = -1};
-  g_array_append_val(lexer->tokens, token);
+  *LL_ARRAY_ADD(lexer->tokens, struct ll_token, &lexer->room) =
+      (struct ll_token){.start = (uint32_t)(lexer->at - lexer->bytes),
+                        .end = (uint32_t)(end - lexer->bytes),
+                        .tag = tag,
+                        .kind = (uint8_t)kind,
+                        .self_closing = closing,
+                        .node = -1};
   lexer->at = end;
   return NULL;
 }

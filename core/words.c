@@ -2,6 +2,7 @@
  * Text to normalised tokens, in one pass; ASCII letters take the quick way. */
 #include "core/words.h"
 #include "core/fold.h"
+#include "core/grow.h"
 
 #include <string.h>
 
@@ -126,14 +127,14 @@ static void end_word(struct reader *r, bool full) {
   if (r->length == 0)
     return;
   uint32_t term = term_of(r->list, r->word, r->length);
-  struct ll_word word = {.text = g_array_index(r->list->terms, struct ll_term, term).text,
-                         .term = term,
-                         .start = r->start,
-                         .end = r->stop,
-                         .sentence = r->sentence,
-                         .solid = r->solid,
-                         .full = full};
-  g_array_append_val(r->list->words, word);
+  *LL_ARRAY_ADD(r->list->words, struct ll_word, &r->list->room) =
+      (struct ll_word){.text = g_array_index(r->list->terms, struct ll_term, term).text,
+                       .term = term,
+                       .start = r->start,
+                       .end = r->stop,
+                       .sentence = r->sentence,
+                       .solid = r->solid,
+                       .full = full};
   r->length = 0;
 }
 
