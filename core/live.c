@@ -61,64 +61,31 @@ void ll_live_know(ll_live *live, uint32_t number) {
     push(&live->numbers, number);
 }
 
-static bool may_end(ll_live *live, uint32_t node);
-
-static bool group_is_present(ll_live *live, uint32_t index) {
+/* Has the message the thing?  A group it has when it has what triggers one of its alternatives.  As deep as groups in each
+ * other. */
+static bool is_present(ll_live *live, uint32_t thing) {
   const ll_triggers *t = live->triggers;
-  if (set(live->explored, index) && may_end(live, g_array_index(t->net->groups, struct ll_group, index).root))
-    set(live->present, t->words + index);
-  return has(live->present, t->words + index);
+  if (thing < t->words || !set(live->explored, thing - t->words))
+    return has(live->present, thing);
+  uint32_t at = t->members.index[thing - t->words], end = t->members.index[thing - t->words + 1];
+  bool present = at == end;
+  for (; at < end && !present; at++)
+    present = is_present(live, t->members.values[at]);
+  if (present)
+    set(live->present, thing);
+  return present;
 }
 
-/* Has the message something for the item? */
-static bool is_present(ll_live *live, uint32_t item) {
-  switch (LL_ITEM_KIND(item)) {
-  case LL_ITEM_WORD:
-    return has(live->present, LL_ITEM_VALUE(item));
-  case LL_ITEM_GROUP:
-    return group_is_present(live, LL_ITEM_VALUE(item));
-  case LL_ITEM_NUMBER:
-    return has(live->present, LL_VOCAB_NUMBER);
-  case LL_ITEM_PUBLISHER:
-    return has(live->present, LL_VOCAB_PUBLISHER);
-  case LL_ITEM_DOMAIN:
-    return has(live->present, LL_VOCAB_DOMAIN);
-  case LL_ITEM_GAP:
-  case LL_ITEM_ANY:
-    break;
-  }
-  return true;
-}
-
-/* Is there a way from a node of a group to an end of it?  As deep as a pattern is long, and groups in each other. */
-static bool may_end(ll_live *live, uint32_t index) {
-  const ll_net *net = live->triggers->net;
-  const struct ll_node *node = &g_array_index(net->nodes, struct ll_node, index);
-  const struct ll_edge *edges = &g_array_index(net->edges, struct ll_edge, node->edges);
-  if (node->accept)
-    return true;
-  for (uint32_t e = 0; e < node->n_words; e++)
-    if (has(live->present, edges[e].item) && may_end(live, edges[e].to))
-      return true;
-  for (uint32_t e = node->n_words; e < node->n_words + node->n_other; e++)
-    if (is_present(live, edges[e].item) && may_end(live, edges[e].to))
-      return true;
-  return false;
-}
-
-/* Has the message something for each item on the path to the node?  The words are asked first, that is quick. */
-static bool is_possible(ll_live *live, uint32_t end) {
-  const struct ll_step *steps = live->triggers->steps;
-  uint32_t first = end;
-  for (uint32_t node = end; node >= LL_N_ROOTS; node = steps[node].parent) {
-    if (LL_ITEM_KIND(steps[node].item) == LL_ITEM_WORD && !is_present(live, steps[node].item))
+/* Has the message all that the pattern needs?  Notes where the path to it starts. */
+static bool is_possible(ll_live *live, uint32_t pattern) {
+  const ll_triggers *t = live->triggers;
+  for (uint32_t i = t->needs.index[pattern]; i < t->needs.index[pattern + 1]; i++)
+    if (!is_present(live, t->needs.values[i]))
       return false;
-    first = node;
-  }
-  for (uint32_t node = end; node >= LL_N_ROOTS; node = steps[node].parent)
-    if (!is_present(live, steps[node].item))
-      return false;
-  set(live->starts, first);
+  uint32_t node = t->patterns.values[pattern];
+  while (t->steps[node].parent >= LL_N_ROOTS)
+    node = t->steps[node].parent;
+  set(live->starts, node);
   return true;
 }
 
@@ -131,7 +98,7 @@ static void ask(ll_live *live, uint32_t thing) {
     ask(live, t->groups.values[i]);
   struct ll_wake wake = {.patterns = live->woken.n};
   for (uint32_t i = t->patterns.index[thing]; i < t->patterns.index[thing + 1]; i++)
-    if (is_possible(live, t->patterns.values[i]))
+    if (is_possible(live, i))
       push(&live->woken, t->patterns.values[i]);
   wake.groups = live->woken.n;
   for (uint32_t i = t->groups.index[thing]; i < t->groups.index[thing + 1]; i++)

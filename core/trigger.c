@@ -2,7 +2,7 @@
  * Chooses triggers: one pass over the net for the rarest thing on the path to each node, then lists. */
 #include "core/trigger.h"
 
-enum { NONE = UINT32_MAX, NEVER = UINT32_MAX, DEAR = 1 << 30 };
+enum { NONE = UINT32_MAX, NEVER = UINT32_MAX, DEAR = 1 << 30, MAX_NEEDS = 64 };
 
 /* The least common thing on the path to a node. */
 struct best {
@@ -134,6 +134,54 @@ static void make_room(struct ll_lists *lists, uint32_t n) {
   lists->values = g_new(uint32_t, lists->index[n] + 1);
 }
 
+/* Adds a need behind those that are rarer; `at` is where the pattern's begin, `costs` are theirs. */
+static void add_need(GArray *needs, uint32_t at, uint32_t *costs, struct best need) {
+  uint32_t place = needs->len - at;
+  g_array_append_val(needs, need.thing);
+  uint32_t *things = &g_array_index(needs, uint32_t, at);
+  for (; place > 0 && costs[place - 1] > need.cost; place--) {
+    costs[place] = costs[place - 1];
+    things[place] = things[place - 1];
+  }
+  costs[place] = need.cost;
+  things[place] = need.thing;
+}
+
+static void list_needs(struct chooser *c) {
+  ll_triggers *t = c->triggers;
+  uint32_t n = t->patterns.index[t->n_things + 1], costs[MAX_NEEDS];
+  GArray *needs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  t->needs.index = g_new0(uint32_t, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t end = t->patterns.values[i], at = needs->len;
+    for (uint32_t node = end; node >= LL_N_ROOTS; node = t->steps[node].parent) {
+      struct best need = best_of(c, t->steps[node].item);
+      if (need.cost != NEVER && need.thing != c->best[end].thing && needs->len - at < MAX_NEEDS)
+        add_need(needs, at, costs, need);
+    }
+    t->needs.index[i + 1] = needs->len;
+  }
+  t->needs.values = (uint32_t *)(void *)g_array_free(needs, FALSE);
+}
+
+static void list_members(struct chooser *c) {
+  ll_triggers *t = c->triggers;
+  uint32_t n = 0;
+  t->members.index = g_new0(uint32_t, c->net->groups->len + 1);
+  t->members.values = g_new(uint32_t, c->net->nodes->len + 1);
+  for (guint g = 0; g < c->net->groups->len; g++) {
+    bool nothing_needed = false;
+    for (uint32_t i = GROUP(c->net, g)->root; i <= GROUP(c->net, g)->last; i++)
+      if (NODE(c->net, i)->accept) {
+        nothing_needed |= c->best[i].thing == NONE;
+        t->members.values[n++] = c->best[i].thing;
+      }
+    n = nothing_needed ? t->members.index[g] : n;
+    t->members.index[g + 1] = n;
+  }
+  t->members.values = g_renew(uint32_t, t->members.values, n + 1);
+}
+
 static void make_lists(struct chooser *c) {
   ll_triggers *t = c->triggers;
   t->patterns.index = g_new0(uint32_t, t->n_things + 2);
@@ -141,6 +189,8 @@ static void make_lists(struct chooser *c) {
   each_pattern(c, count_pattern);
   make_room(&t->patterns, t->n_things + 1);
   each_pattern(c, list_pattern);
+  list_needs(c);
+  list_members(c);
   each_pattern(c, use);
   each_member(c, use);
   each_member(c, count_group);
@@ -187,6 +237,10 @@ void ll_triggers_free(ll_triggers *t) {
   g_free(t->steps);
   g_free(t->patterns.index);
   g_free(t->patterns.values);
+  g_free(t->needs.index);
+  g_free(t->needs.values);
+  g_free(t->members.index);
+  g_free(t->members.values);
   g_free(t->groups.index);
   g_free(t->groups.values);
   g_free(t);

@@ -22,12 +22,15 @@ struct ll_step {
   uint32_t parent, item;
 };
 
+/* All in flat arrays, for each message reads in them here and there. */
 typedef struct ll_triggers {
   const ll_net *net;
   uint32_t words;           /* size of the vocabulary */
   uint32_t n_things;
   struct ll_step *steps;    /* one a node */
   struct ll_lists patterns; /* of a thing: the nodes where patterns end that it triggers */
+  struct ll_lists needs;    /* of the i-th of patterns.values: the things that it needs but its trigger, rare ones first */
+  struct ll_lists members;  /* of a group, by its index: what triggers its alternatives; none when one needs nothing */
   struct ll_lists groups;   /* of a thing: the groups, as things, that it triggers and that lead to a pattern */
 } ll_triggers;
 

@@ -23,7 +23,7 @@ static const struct {
     {"a ..3 (newsletter|[the] (bulletin|gazette))", "a new gazette", "", true}, /* groups in groups */
     {"a ..3 (newsletter|[the] (bulletin|gazette))", "a new paper", "gazette", false},
     {"a (big|weekly (bulletin|gazette)) b", "a weekly gazette", "b", true},
-    {"a (big|weekly (bulletin|gazette)) b", "a gazette", "b", false}, /* no alternative is whole */
+    {"a (big|weekly (bulletin|gazette)) b", "a weekly", "b", false}, /* of an alternative the rarer word */
     {"a subscri*", "subscribed", "a", true},
     {"a subscri*", "a subject", "", false},
     {"(subscribe|<number>) a", "12", "a", true},
