@@ -26,7 +26,7 @@ static bool is_ascii(const char *bytes, size_t length) {
   return all < 0x80;
 }
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, TOKEN_BYTES = 24 /* in mail a token has no fewer on average */ };
 
 /* Are these BLOCK bytes ASCII without NUL?  Eight bytes at once: subtracting 1 sets the upper bit of a zero. */
 static bool is_plain(const char *bytes) {
@@ -164,7 +164,7 @@ static ll_doc *doc_new(GBytes *source, const ll_charset *charset) {
   doc->mask = ll_charset_mask(charset, source);
   doc->markup = g_bytes_get_data(doc->mask, NULL);
   doc->charset = charset;
-  doc->tokens = g_array_new(FALSE, FALSE, sizeof(struct ll_token));
+  doc->tokens = g_array_sized_new(FALSE, FALSE, sizeof(struct ll_token), (guint)(doc->length / TOKEN_BYTES));
   doc->nodes = g_array_new(FALSE, FALSE, sizeof(struct ll_node));
   doc->attributes = g_array_new(FALSE, FALSE, sizeof(struct ll_attribute));
   doc->style = g_string_new(NULL);

@@ -51,8 +51,12 @@ static uint64_t hash_name(const ll_intern *names, const char *name, size_t lengt
 }
 
 static bool matches(const struct entry *entry, uint64_t hash, const char *name, size_t length) {
-  return entry->hash == hash && entry->length == length &&
-         g_ascii_strncasecmp(entry->name, name, length) == 0;
+  if (entry->hash != hash || entry->length != length)
+    return false;
+  for (size_t i = 0; i < length; i++)
+    if (entry->name[i] != lower(name[i]))
+      return false;
+  return true;
 }
 
 static uint32_t slot_of(const ll_intern *names, uint64_t hash, const char *name, size_t length) {

@@ -231,6 +231,8 @@ static bool by_host(const ll_signals *s, uint32_t l) {
 
 /* The target inside a redirector's: ...?to=https%3A%2F%2Fwww.example.com%2F.  Owned, or NULL. */
 static char *inner_target(const char *href) {
+  if (!strchr(href, '%'))
+    return NULL;
   const char *encoded = strcasestr(href, "http%3A%2F%2F");
   if (!encoded)
     encoded = strcasestr(href, "https%3A%2F%2F");

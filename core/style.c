@@ -32,7 +32,9 @@ bool ll_style_next(const char **text, struct ll_declaration *d) {
 }
 
 bool ll_declaration_is(const struct ll_declaration *d, const char *name) {
-  return strlen(name) == d->name_length && g_ascii_strncasecmp(d->name, name, d->name_length) == 0;
+  /* The first letter decides most questions, in either case; no name is empty. */
+  return d->name_length > 0 && (*d->name | 0x20) == (*name | 0x20) && strlen(name) == d->name_length &&
+         g_ascii_strncasecmp(d->name, name, d->name_length) == 0;
 }
 
 bool ll_declaration_has(const struct ll_declaration *d, const char *word) {
