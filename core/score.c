@@ -5,7 +5,7 @@
 #include "core/recurring.h"
 #include "core/section.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, MANY_STRANGERS = 2 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, MANY_STRANGERS = 2, HEADLINE_WORDS = 3 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -136,6 +136,18 @@ static bool is_action(const struct ll_scorer *scorer, uint32_t a) {
   return is_channel(&s->marks[a]);
 }
 
+/* A heading that links to an article: nothing explains its target, or the path alone does and not all of its words. */
+static bool is_headline(const struct ll_atom *atom, const struct ll_marks *m) {
+  if (!(atom->flags & LL_ATOM_HEADING) || (atom->flags & LL_ATOM_PIECE))
+    return false;
+  bool path = false, proof = (atom->flags & LL_ATOM_BUTTON) || m->plain < HEADLINE_WORDS;
+  for (int c = 0; c < LL_N_CLASSES; c++) {
+    path |= m->paths[c] > 0;
+    proof |= m->links[c] || m->best[c] == LL_IDIOM + 1;
+  }
+  return m->content_links || (path && !proof);
+}
+
 static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
   struct sums sums = {.bare = true, .first_evidence = candidate->end, .last_evidence = candidate->first};
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
@@ -156,7 +168,7 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
       sums.headings++, sums.open = true;
     else if (sums.open && (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK)) && has_evidence(scorer, m))
       sums.cards++, sums.open = false;
-    sums.headlines += (atom->flags & LL_ATOM_HEADING) && m->content_links && !(atom->flags & LL_ATOM_PIECE);
+    sums.headlines += is_headline(atom, m);
     sums.greetings += m->best[LL_TOPIC_GREETING] > 0;
     sums.more += m->best[LL_TOPIC_MORE] > 0;
     sums.icons += m->icons;

@@ -54,6 +54,9 @@ static const struct {
     {"subject", "<h2>Ferry slip to reopen</h2><p>Sign up</p>", NULL, "subject=1"},
     {"second heading", "<h3>Sign up</h3><p>Boats</p><h3>Gulls</h3>", NULL, "heading=1"},
     {"headline", "<h3><a href='https://x.example/a'>Gulls</a></h3><p>Sign up</p>", NULL, "headline=1"},
+    {"headline under a path of pitches", "<h3><a href='https://x.example/signup'>Sign up? The sums on tea and rope</a></h3>", NULL,
+     "path=1 headline=1"},
+    {"pitch under such a path", "<h3><a href='https://x.example/signup'>Sign up for our newsletter</a></h3>", NULL, "path=1 headline=0"},
     /* headings that only say it */
     {"inert heading", "<h3>Follow us</h3><p>One two three four five six seven eight nine ten eleven twelve thirteen</p>", NULL,
      "inert=1"},
