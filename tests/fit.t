@@ -40,7 +40,7 @@ once = 1.00              # by hand: 0.31
 counted = 0.50           # by hand: 0.16
 turned = 0.00            # by hand: 0.20
 unseen = -3.00'
-comes_out() { same "$fitted" "$("$fit" fitted --strength 1 --cost 1 "$tmp/table" "$1")"; }
+comes_out() { same "$fitted" "$("$fit" fitted --strength 1 "$tmp/table" "$1")"; }
 from_fitted() { echo "$fitted" | sed 's/0.31/0.3106/; s/0.16/0.1553/' >"$tmp/fitted.rules" && comes_out "$tmp/fitted.rules"; }
 check "known weights come out" comes_out "$tmp/hand.rules"
 check "what was fitted before does not count" from_fitted
@@ -53,7 +53,7 @@ one() { # HOW-MANY-STAY
 }
 writes() { # HOW-MANY-STAY WANT
   one "$1" >"$tmp/one" && printf '[weights]\nx = 0.50\n' >"$tmp/x.rules" &&
-    same $'[weights]\n'"$2" "$("$fit" write --strength 0.1 --cost 1 "$tmp/one" "$tmp/x.rules")"
+    same $'[weights]\n'"$2" "$("$fit" write --strength 0.1 "$tmp/one" "$tmp/x.rules")"
 }
 check "fitted weights that are better are written" writes 0 'x = 3.48                 # by hand: 0.50'
 check "fitted weights that lose words are not" writes 1 'x = 0.50'
@@ -116,6 +116,18 @@ joined() {
     grep -qx $'a\tquay.example\tmay:3' "$tmp/gold" && grep -qx $'a\tquay.example\t0:5 keep:5' "$tmp/gold"
 }
 check "blocks meet their labels" joined
+# The same label as marks in the HTML; and marks in another HTML.
+marked() {
+  mkdir -p "$tmp/marks" && sed '1,/^$/d' "$tmp/mail/a.eml" |
+    sed 's,<p><a href="https://quay.example/signup">.*</p>,<!--must signup-->&<!--/-->,; s,<p><a href="https://quay.example/friend">.*</p>,<!--may other-->&<!--/-->,' \
+      >"$tmp/marks/a.html" && python3 tests/fit/table.py "$LEANLETTER" "$tmp/marks:$tmp/mail" | diff "$tmp/joined" -
+}
+unlike() {
+  mkdir "$tmp/unlike" && sed s/Rents/Fees/ "$tmp/marks/a.html" >"$tmp/unlike/a.html" &&
+    ! python3 tests/fit/table.py "$LEANLETTER" "$tmp/unlike:$tmp/mail" 2>"$tmp/error" && grep -q '^a: the mail' "$tmp/error"
+}
+check "labels may be marks in the HTML" marked
+check "a label of another mail is an error" unlike
 
 # ---- weights.rules ----
 form() { # one line for each feature that the dump has, in its order, as the tool writes them

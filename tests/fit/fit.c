@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct job {
-  double strength, cost, threshold;
+  double strength, threshold;
   int folds;
   char *directory;
   struct table *table;
@@ -77,8 +77,8 @@ static struct cross cross_validate(const struct job *job, bool print) {
 }
 
 static bool cross(struct job *job) {
-  printf("%u mails of %u senders in %d folds; strength %g, cost %g, threshold %g\n", job->table->mails->len,
-         job->table->senders->len, job->folds, job->strength, job->cost, job->threshold);
+  printf("%u mails of %u senders in %d folds; strength %g, threshold %g\n", job->table->mails->len,
+         job->table->senders->len, job->folds, job->strength, job->threshold);
   struct cross cross = cross_validate(job, true);
   printf("log loss by hand %.4f, fitted %.4f\n", cross.hand_loss, cross.fit_loss);
   g_autofree double *all = fitted(job, -1);
@@ -156,6 +156,8 @@ static bool curve(struct job *job) {
     g_autofree char *name = g_strdup_printf("threshold %.1f", half / 2.0);
     figures_print(name, &f);
   }
+  struct figures most = figures_of(job, NULL, 0, -1);
+  figures_print("if every score were right", &most);
   return true;
 }
 
@@ -166,7 +168,7 @@ static const struct {
 
 static bool run(struct job *job, char **argv, GError **error) {
   bool done = false;
-  if (!(job->table = table_read(argv[2], job->cost, error)))
+  if (!(job->table = table_read(argv[2], error)))
     return false;
   job->weights = weights_read(argv[3], job->table->features, error);
   table_fold(job->table, (unsigned)job->folds);
@@ -179,10 +181,9 @@ static bool run(struct job *job, char **argv, GError **error) {
 }
 
 int main(int argc, char **argv) {
-  struct job job = {.strength = 5, .cost = 4.5, .threshold = 1.5, .folds = 10};
+  struct job job = {.strength = 5, .threshold = 1.5, .folds = 10};
   const GOptionEntry entries[] = {
       {"strength", 's', 0, G_OPTION_ARG_DOUBLE, &job.strength, "Of the prior (5)", "X"},
-      {"cost", 'c', 0, G_OPTION_ARG_DOUBLE, &job.cost, "Of a wrong cut where a missed one costs 1 (4.5)", "X"},
       {"threshold", 't', 0, G_OPTION_ARG_DOUBLE, &job.threshold, "As in leanletter.conf (1.5)", "X"},
       {"folds", 'k', 0, G_OPTION_ARG_INT, &job.folds, "Of the cross-validation (10)", "N"},
       {"directory", 'd', 0, G_OPTION_ARG_FILENAME, &job.directory, "Where folds writes", "DIR"},

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Fits the weights of conf/rules/weights.rules to labelled mail, and writes the file anew: with fitted weights where the
-# cross-validation by sender says that they are better, else with those set by hand.
+# Fits the weights of conf/rules/weights.rules to labelled mail, and shows what the file should be: with fitted weights where
+# the cross-validation by sender says that they are better, else with those set by hand.
 # SPDX-License-Identifier: MIT
 #
-# usage: tests/fit/fit.sh [LABELS:MAIL...]     tests/fit/table.py tells what these hold; without any those of ../shared, where
-#                                              that is there
-# FIT holds options of the tool: FIT='-s 10 -c 7'.  All of build/release/fit/ is for looking at afterwards.
+# usage: tests/fit/fit.sh [LABELS:MAIL...]     tests/fit/table.py tells what these hold; without any the letters of
+#                                              tests/quality that rules may be tuned to, and what ../shared has
+# FIT holds options of the tool: FIT='--strength 10'.  The other half of the letters is for judging: it is not fitted to.
+# What was made on the way stays in build/release/fit/.
 set -eu
 cd "$(dirname "$0")/../.."
 B=${B:-build/release}
@@ -14,13 +15,6 @@ rules=conf/rules/weights.rules
 eval=../shared/eval
 mail=../shared/corpus
 work=$B/fit
-if [ $# = 0 ] && [ -d $eval ]; then
-  set -- $eval/labels:$mail/newsletters $eval/labels-synthetic:$mail/synthetic/mail $eval/labels-seed:$mail/seed
-fi
-if [ $# = 0 ]; then
-  echo "there is no $eval; name directories as LABELS:MAIL"
-  exit 0
-fi
 # shellcheck disable=SC2086
 fit() { "$B/tests/fit/fit" ${FIT:-} "$@"; }
 
@@ -33,6 +27,12 @@ clean_held_out() { # MAIL-DIRECTORY
 
 rm -rf "$work"
 mkdir -p "$work/folds" "$work/lean"
+python3 tests/quality/compose.py "$work/own" >/dev/null
+own=$work/own/dev:$work/own/dev
+if [ $# = 0 ] && [ -d $eval ]; then
+  set -- $eval/labels:$mail/newsletters $eval/labels-synthetic:$mail/synthetic/mail $eval/labels-seed:$mail/seed "$own"
+fi
+[ $# != 0 ] || set -- "$own"
 number=0
 for set in "$@"; do # all but the first without the names
   number=$((number + 1))
@@ -46,11 +46,16 @@ for set in "$@"; do
   echo "== ${set%%:*}, the weights in use"
   fit curve "$work/table.$number" $rules
 done
+fit fitted "$work/table" $rules >"$work/fitted.rules"
+python3 tests/fit/table.py "$LEANLETTER" "$work/own/kept:$work/own/kept" >"$work/table.kept"
+echo "== letters that were not fitted to: the weights in use; fitted"
+for weights in $rules "$work/fitted.rules"; do fit curve "$work/table.kept" "$weights" | grep '^threshold 1.5'; done
 fit ablate "$work/table" $rules >"$work/ablation"
 fit folds -d "$work/folds" "$work/table" $rules
 if [ -f $eval/score.py ]; then
   for fold in "$work"/folds/[0-9]*; do ln -s "$PWD"/conf/rules/[!w]*.rules "$fold/"; done
   for set in "$@"; do
+    [ "$set" != "$own" ] || continue # another scorer
     clean_held_out "${set#*:}"
     score="python3 $eval/score.py --labels ${set%%:*} --mail ${set#*:}"
     echo "== ${set%%:*}: the weights in use; fitted, senders held out"
@@ -59,4 +64,8 @@ if [ -f $eval/score.py ]; then
   done
 fi
 fit write "$work/table" $rules >"$work/weights.rules"
-cp "$work/weights.rules" $rules
+if diff -u $rules "$work/weights.rules"; then
+  echo "$rules is what the fit makes of these labels"
+else
+  echo "to use them: cp $work/weights.rules $rules"
+fi

@@ -82,7 +82,7 @@ static bool same_words(const struct gold *a, const struct gold *b) {
 
 /* The mails weigh the same, in a mail each range of words: an element that holds nothing else is no second example.
  * What only holds words that may go either way is none at all. */
-static void weigh(struct table *t, double cost) {
+static void weigh(struct table *t) {
   for (guint m = 0; m < t->mails->len; m++) {
     const struct mail *mail = table_mail(t, m);
     double sum = 0;
@@ -95,14 +95,13 @@ static void weigh(struct table *t, double cost) {
       }
       row->weight = row->open && (row->gold.keep || row->gold.must->len) ? 1.0 / same : 0;
       sum += row->weight;
-      row->weight *= row->gold.keep ? cost : 1;
     }
     for (guint i = mail->row; i < mail->row_end && sum > 0; i++)
       table_row(t, i)->weight /= sum;
   }
 }
 
-struct table *table_read(const char *file, double cost, GError **error) {
+struct table *table_read(const char *file, GError **error) {
   g_autofree char *text = NULL;
   if (!g_file_get_contents(file, &text, NULL, error))
     return NULL;
@@ -121,7 +120,7 @@ struct table *table_read(const char *file, double cost, GError **error) {
     table_free(t);
     return NULL;
   }
-  weigh(t, cost);
+  weigh(t);
   return t;
 }
 

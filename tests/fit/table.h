@@ -39,8 +39,8 @@ struct table {
   GArray *rows;        /* of struct row */
 };
 
-/* NULL and `error` when it is no such table.  A row that holds words that have to stay weighs `cost` times as much. */
-struct table *table_read(const char *file, double cost, GError **error);
+/* NULL and `error` when it is no such table. */
+struct table *table_read(const char *file, GError **error);
 void table_free(struct table *table);
 
 /* Gives every mail its fold, 0 to n - 1: all mails of a sender the same, and as many mails in each as can be. */

@@ -5,8 +5,9 @@ SPDX-License-Identifier: MIT
 
 usage: table.py LEANLETTER LABELS:MAIL... > table
 
-LABELS holds NAME.json, {"remove": [{"tier": "must" or "may", "lines": [...], "alt": [...]}, ...]}: lines of text, and alt texts,
-that a reader would want gone, or might; all other words have to stay.  MAIL holds NAME.eml.
+MAIL holds NAME.eml, LABELS what a reader would want gone, or might; all other words have to stay.  Either NAME.json,
+{"remove": [{"tier": "must" or "may", "lines": [...], "alt": [...]}, ...]}, lines of text and alt texts; or NAME.html, the HTML
+of the mail with <!--must CLASS--> or <!--may CLASS--> and <!--/--> around them, as tests/quality/compose.py makes it.
 
 The table has tabs between its fields and names in its first line: mail, sender (the domain that From names), start, end,
 size, open and score as in the dump, gold, and every feature that the dump has.  gold counts the words of the block by what
@@ -34,6 +35,7 @@ class Visible(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.words, self.at, self.hidden = [], [], []
+        self.marks, self.open, self.entries = [], [], 0     # what the comments say of each word
         self.starts = [0] + [m.end() for m in re.finditer("\n", text)]
         self.feed(text)
         self.close()
@@ -43,6 +45,7 @@ class Visible(html.parser.HTMLParser):
         for word in split_words(text):
             self.words.append(word)
             self.at.append(self.starts[line - 1] + column)
+            self.marks.append(self.open[-1] if self.open else None)
 
     def handle_starttag(self, tag, attributes):
         a = dict(attributes)
@@ -59,6 +62,13 @@ class Visible(html.parser.HTMLParser):
         if tag in self.hidden:
             while self.hidden.pop() != tag:
                 pass
+
+    def handle_comment(self, data):
+        if re.fullmatch("(must|may) [a-z]+", data):
+            self.open.append("may" if data.startswith("may") else str(self.entries))
+            self.entries += data.startswith("must")
+        elif data == "/":
+            self.open.pop()
 
     def handle_data(self, data):
         if not self.hidden:
@@ -100,8 +110,23 @@ def find(needle, hay, taken, start):
     return -1
 
 
-def marks(label, hay):
+def has_label(labels, name):
+    return any(os.path.exists(os.path.join(labels, name + end)) for end in (".json", ".html"))
+
+
+def read_label(labels, name, hay):
     """-> for each word None (it stays), "may", or the number of the entry that it belongs to"""
+    if os.path.exists(os.path.join(labels, name + ".json")):
+        with open(os.path.join(labels, name + ".json"), encoding="utf-8") as f:
+            return marks(json.load(f), hay)
+    with open(os.path.join(labels, name + ".html"), encoding="utf-8", newline="") as f:
+        marked = Visible(f.read())
+    if marked.words != hay:
+        sys.exit("%s: the mail and its label have other words" % name)
+    return marked.marks
+
+
+def marks(label, hay):
     out = [None] * len(hay)
     for number, entry in enumerate(label["remove"]):
         lines = [w for w in map(split_words, entry.get("lines", []) + entry.get("alt", [])) if w]
@@ -134,7 +159,7 @@ def dump(program, path):
     return rows[0], [dict(zip(rows[0], row)) for row in rows[1:]]
 
 
-def rows_of(program, name, label, path):
+def rows_of(program, labels, name, path):
     """-> names of the features, lines of the table"""
     with open(path, "rb") as f:
         message = email.message_from_bytes(f.read(), policy=email.policy.compat32)
@@ -144,7 +169,7 @@ def rows_of(program, name, label, path):
     text, charset = decode(part) if part else ("", "ascii")
     seen = Visible(text)
     at = byte_offsets(text, charset, seen.at)
-    gold = marks(label, seen.words)
+    gold = read_label(labels, name, seen.words)
     head = [name, sender_of(message)]
     lines = [head + ["0", "0", "0", "0", "0", tally(gold)] + ["0"] * len(features)]
     for b in blocks:
@@ -159,13 +184,11 @@ def main():
     header = None
     for pair in sys.argv[2:]:
         labels, mail = pair.split(":")
-        for file in sorted(os.listdir(labels)):
-            path = os.path.join(mail, file[:-5] + ".eml")
-            if not file.endswith(".json") or not os.path.exists(path):
+        for file in sorted(os.listdir(mail)):
+            name = file[:-4]
+            if not file.endswith(".eml") or not has_label(labels, name):
                 continue
-            with open(os.path.join(labels, file), encoding="utf-8") as f:
-                label = json.load(f)
-            features, lines = rows_of(sys.argv[1], file[:-5], label, path)
+            features, lines = rows_of(sys.argv[1], labels, name, os.path.join(mail, file))
             if not header:
                 header = ["mail", "sender"] + FIXED + ["gold"] + features
                 print("\t".join(header))
