@@ -3,6 +3,7 @@
 #pragma once
 #include "core/history.h"
 #include <leanletter/store.h>
+#include <pthread.h>
 
 /* How a write went. */
 enum ll_put {
@@ -46,7 +47,7 @@ struct ll_store {
   struct ll_retention retention;
   uint64_t cap;       /* blocks overall */
   struct ll_key mark; /* stands for the secret */
-  GMutex learning;    /* one lesson at a time */
+  pthread_mutex_t learning; /* one lesson at a time; not GLib's, which ThreadSanitizer cannot see */
 };
 
 /* The history in a record; NULL is a record that is not there.  Returns owned. */

@@ -2,6 +2,7 @@
  * Connections to Redis. */
 #include "core/redis-link.h"
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@ struct ll_redis_links {
   char *user, *password, *mark_name, *mark;
   char database[12];
   struct timeval timeout;
-  GMutex lock;
+  pthread_mutex_t lock;
   GQueue idle;   /* of redisContext * */
   guint current; /* the server that answered last */
 };
@@ -35,7 +36,7 @@ ll_redis_links *ll_redis_links_new(const struct ll_memory_settings *settings, co
   l->mark = g_string_free(text, FALSE);
   g_snprintf(l->database, sizeof l->database, "%u", settings->database);
   l->timeout = (struct timeval){ms / 1000, ms % 1000 * 1000};
-  g_mutex_init(&l->lock);
+  pthread_mutex_init(&l->lock, NULL);
   g_queue_init(&l->idle);
   return l;
 }
@@ -45,7 +46,7 @@ void ll_redis_links_free(ll_redis_links *l) {
     return;
   for (redisContext *c; (c = g_queue_pop_head(&l->idle));)
     redisFree(c);
-  g_mutex_clear(&l->lock);
+  pthread_mutex_destroy(&l->lock);
   g_strfreev(l->servers);
   g_free(l->user);
   g_free(l->password);
@@ -120,17 +121,17 @@ static redisContext *connect_one(const ll_redis_links *l, const char *server, GE
 /* To the servers in order, from the one that answered last. */
 static redisContext *connect_any(ll_redis_links *l, GError **error) {
   guint n = g_strv_length(l->servers);
-  g_mutex_lock(&l->lock);
+  pthread_mutex_lock(&l->lock);
   guint first = l->current;
-  g_mutex_unlock(&l->lock);
+  pthread_mutex_unlock(&l->lock);
   for (guint i = 0; i < n; i++) {
     guint server = i == 0 ? first : i <= first ? i - 1 : i;
     g_clear_error(error);
     redisContext *c = connect_one(l, l->servers[server], error);
     if (c) {
-      g_mutex_lock(&l->lock);
+      pthread_mutex_lock(&l->lock);
       l->current = server;
-      g_mutex_unlock(&l->lock);
+      pthread_mutex_unlock(&l->lock);
       return c;
     }
   }
@@ -140,18 +141,18 @@ static redisContext *connect_any(ll_redis_links *l, GError **error) {
 /* ---- calling ---- */
 
 static redisContext *take_idle(ll_redis_links *l) {
-  g_mutex_lock(&l->lock);
+  pthread_mutex_lock(&l->lock);
   redisContext *c = g_queue_pop_tail(&l->idle);
-  g_mutex_unlock(&l->lock);
+  pthread_mutex_unlock(&l->lock);
   return c;
 }
 
 static void give_back(ll_redis_links *l, redisContext *c) {
-  g_mutex_lock(&l->lock);
+  pthread_mutex_lock(&l->lock);
   bool room = !c->err && g_queue_get_length(&l->idle) < MAX_IDLE;
   if (room)
     g_queue_push_tail(&l->idle, c);
-  g_mutex_unlock(&l->lock);
+  pthread_mutex_unlock(&l->lock);
   if (!room)
     redisFree(c);
 }
@@ -167,11 +168,11 @@ static bool speaks_for_another(const char *problem) {
 
 /* Connections to that server are not used again, and the next one is tried first. */
 static void leave_server(ll_redis_links *l) {
-  g_mutex_lock(&l->lock);
+  pthread_mutex_lock(&l->lock);
   for (redisContext *c; (c = g_queue_pop_head(&l->idle));)
     redisFree(c);
   l->current = (l->current + 1) % g_strv_length(l->servers);
-  g_mutex_unlock(&l->lock);
+  pthread_mutex_unlock(&l->lock);
 }
 
 static redisReply *call_on(redisContext *c, const struct ll_argument *command, size_t n) {

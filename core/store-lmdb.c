@@ -21,7 +21,7 @@ struct lmdb {
   char *file;
   MDB_env *env;
   MDB_dbi dbi;
-  GMutex writing;
+  pthread_mutex_t writing;
   int lock; /* descriptor of the file, of our own */
 };
 
@@ -157,7 +157,7 @@ static enum ll_put put(ll_backend *self, const struct ll_key *stream, GBytes *be
                        GBytes *after, GBytes **present, GError **error) {
   struct lmdb *l = (struct lmdb *)self;
   struct change c = {.stream = stream, .before = before, .after = after, .force = force};
-  g_mutex_lock(&l->writing);
+  pthread_mutex_lock(&l->writing);
   int r = -1;
   if (lock(l, error)) {
     r = write_change(l, &c);
@@ -165,7 +165,7 @@ static enum ll_put put(ll_backend *self, const struct ll_key *stream, GBytes *be
     if (r != 0)
       fail(l, r, error);
   }
-  g_mutex_unlock(&l->writing);
+  pthread_mutex_unlock(&l->writing);
   if (r != 0)
     return r == MDB_MAP_FULL ? LL_PUT_FULL : LL_PUT_FAILED;
   if (c.conflict)
@@ -196,12 +196,12 @@ static int drop_all(struct lmdb *l) {
 
 static bool clear(ll_backend *self, GError **error) {
   struct lmdb *l = (struct lmdb *)self;
-  g_mutex_lock(&l->writing);
+  pthread_mutex_lock(&l->writing);
   bool locked = lock(l, error);
   int r = locked ? drop_all(l) : 0;
   if (locked)
     flock(l->lock, LOCK_UN);
-  g_mutex_unlock(&l->writing);
+  pthread_mutex_unlock(&l->writing);
   return locked && (r == 0 || fail(l, r, error));
 }
 
@@ -218,7 +218,7 @@ static void close_lmdb(ll_backend *self) {
     mdb_env_close(l->env);
   if (l->lock >= 0)
     close(l->lock);
-  g_mutex_clear(&l->writing);
+  pthread_mutex_destroy(&l->writing);
   g_free(l->file);
   g_free(l);
 }
@@ -308,7 +308,7 @@ ll_backend *ll_backend_lmdb(const struct ll_memory_settings *settings, const str
   struct lmdb *l = g_new0(struct lmdb, 1);
   l->backend = (ll_backend){get, put, each, clear, room, close_lmdb};
   l->file = g_build_filename(settings->directory, "memory.lmdb", NULL);
-  g_mutex_init(&l->writing);
+  pthread_mutex_init(&l->writing, NULL);
   l->lock = open(l->file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (l->lock < 0)
     fail(l, errno, error);

@@ -5,7 +5,7 @@
 
 struct memory {
   ll_backend backend;
-  GMutex lock;
+  pthread_mutex_t lock;
   GHashTable *records; /* struct ll_key * -> GBytes * */
 };
 
@@ -21,17 +21,17 @@ static int equal_keys(gconstpointer a, gconstpointer b) {
 
 static bool get(ll_backend *self, const struct ll_key *stream, bool cached, GBytes **record, GError **error) {
   struct memory *m = (struct memory *)self;
-  g_mutex_lock(&m->lock);
+  pthread_mutex_lock(&m->lock);
   GBytes *found = g_hash_table_lookup(m->records, stream);
   *record = found ? g_bytes_ref(found) : NULL;
-  g_mutex_unlock(&m->lock);
+  pthread_mutex_unlock(&m->lock);
   return true;
 }
 
 static enum ll_put put(ll_backend *self, const struct ll_key *stream, GBytes *before, bool force,
                        GBytes *after, GBytes **present, GError **error) {
   struct memory *m = (struct memory *)self;
-  g_mutex_lock(&m->lock);
+  pthread_mutex_lock(&m->lock);
   GBytes *found = g_hash_table_lookup(m->records, stream);
   size_t n = 0;
   const void *bytes = found ? g_bytes_get_data(found, &n) : NULL;
@@ -42,7 +42,7 @@ static enum ll_put put(ll_backend *self, const struct ll_key *stream, GBytes *be
     g_hash_table_replace(m->records, g_memdup2(stream, sizeof *stream), g_bytes_ref(after));
   else
     g_hash_table_remove(m->records, stream);
-  g_mutex_unlock(&m->lock);
+  pthread_mutex_unlock(&m->lock);
   return same ? LL_PUT_STORED : LL_PUT_CONFLICT;
 }
 
@@ -51,22 +51,22 @@ static bool each(ll_backend *self, bool whole, ll_visit visit, void *data, GErro
   GHashTableIter iter;
   gpointer key, value;
   bool going = true;
-  g_mutex_lock(&m->lock);
+  pthread_mutex_lock(&m->lock);
   g_hash_table_iter_init(&iter, m->records);
   while (going && g_hash_table_iter_next(&iter, &key, &value)) {
     size_t n;
     const void *bytes = g_bytes_get_data(value, &n);
     going = visit(data, key, bytes, n, n, error);
   }
-  g_mutex_unlock(&m->lock);
+  pthread_mutex_unlock(&m->lock);
   return going;
 }
 
 static bool clear(ll_backend *self, GError **error) {
   struct memory *m = (struct memory *)self;
-  g_mutex_lock(&m->lock);
+  pthread_mutex_lock(&m->lock);
   g_hash_table_remove_all(m->records);
-  g_mutex_unlock(&m->lock);
+  pthread_mutex_unlock(&m->lock);
   return true;
 }
 
@@ -77,7 +77,7 @@ static uint64_t room(ll_backend *self) {
 static void close_memory(ll_backend *self) {
   struct memory *m = (struct memory *)self;
   g_hash_table_unref(m->records);
-  g_mutex_clear(&m->lock);
+  pthread_mutex_destroy(&m->lock);
   g_free(m);
 }
 
@@ -85,6 +85,6 @@ ll_backend *ll_backend_memory(void) {
   struct memory *m = g_new0(struct memory, 1);
   m->backend = (ll_backend){get, put, each, clear, room, close_memory};
   m->records = g_hash_table_new_full(hash_key, equal_keys, g_free, (GDestroyNotify)g_bytes_unref);
-  g_mutex_init(&m->lock);
+  pthread_mutex_init(&m->lock, NULL);
   return &m->backend;
 }

@@ -14,7 +14,7 @@ struct redis {
   ll_redis_links *links;
   char *prefix;
   char life[16];     /* of a key, s */
-  GMutex lock;       /* of the cache */
+  pthread_mutex_t lock;       /* of the cache */
   GHashTable *cache; /* name of key -> GBytes * */
   size_t cached;     /* bytes */
 };
@@ -51,7 +51,7 @@ static bool stream_of(const struct redis *r, const char *name, size_t n, struct 
 /* ---- what was fetched lately ---- */
 
 static void remember(struct redis *r, const char *name, GBytes *record) {
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   if (r->cached > CACHE_BYTES) {
     g_hash_table_remove_all(r->cache);
     r->cached = 0;
@@ -62,15 +62,15 @@ static void remember(struct redis *r, const char *name, GBytes *record) {
   } else {
     g_hash_table_remove(r->cache, name);
   }
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
 }
 
 static GBytes *recollect(struct redis *r, const char *name) {
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   GBytes *record = g_hash_table_lookup(r->cache, name);
   if (record)
     g_bytes_ref(record);
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
   return record;
 }
 
@@ -227,7 +227,7 @@ static void close_redis(ll_backend *self) {
   struct redis *r = (struct redis *)self;
   ll_redis_links_free(r->links);
   g_hash_table_unref(r->cache);
-  g_mutex_clear(&r->lock);
+  pthread_mutex_destroy(&r->lock);
   g_free(r->prefix);
   g_free(r);
 }
@@ -244,6 +244,6 @@ ll_backend *ll_backend_redis(const struct ll_memory_settings *settings, const st
   r->prefix = g_strdup(settings->prefix ? settings->prefix : "");
   r->cache = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   g_snprintf(r->life, sizeof r->life, "%u", MIN(settings->days, 20000) * DAY_SECONDS);
-  g_mutex_init(&r->lock);
+  pthread_mutex_init(&r->lock, NULL);
   return &r->backend;
 }

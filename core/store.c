@@ -51,7 +51,7 @@ ll_store *ll_store_open(const struct ll_memory_settings *settings, const uint8_t
   store->retention = (struct ll_retention){settings->stream_blocks, settings->days};
   store->cap = settings->blocks;
   store->mark = mark;
-  g_mutex_init(&store->learning);
+  pthread_mutex_init(&store->learning, NULL);
   return store;
 }
 
@@ -59,7 +59,7 @@ void ll_store_close(ll_store *store) {
   if (!store)
     return;
   store->backend->close(store->backend);
-  g_mutex_clear(&store->learning);
+  pthread_mutex_destroy(&store->learning);
   g_free(store);
 }
 
@@ -138,9 +138,9 @@ static enum ll_put learn_against_others(ll_store *store, const ll_lesson *lesson
 
 /* Threads of one process wait for each other, so that only other processes can come first. */
 static enum ll_put learn_in_turn(ll_store *store, const ll_lesson *lesson, uint32_t today, GError **error) {
-  g_mutex_lock(&store->learning);
+  pthread_mutex_lock(&store->learning);
   enum ll_put r = learn_against_others(store, lesson, today, error);
-  g_mutex_unlock(&store->learning);
+  pthread_mutex_unlock(&store->learning);
   return r;
 }
 

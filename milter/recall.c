@@ -8,6 +8,8 @@
 #include "counters.h"
 #include "log.h"
 #include <leanletter/store.h>
+#include <pthread.h>
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -38,19 +40,27 @@ struct ll_recollection {
   bool authenticated_only;
   uint8_t secret[LL_SECRET_SIZE];
   int64_t deadline; /* us */
-  GRWLock opening;  /* of `store` */
-  ll_store *store;  /* NULL: it cannot be opened */
-  GMutex lock;      /* of all below */
-  GCond answered, stopped;
+  /* pthread's and not GLib's locks, which ThreadSanitizer cannot see */
+  pthread_rwlock_t opening; /* of `store` */
+  ll_store *store;          /* NULL: it cannot be opened */
+  pthread_mutex_t lock;     /* of all below */
+  pthread_cond_t asked, answered, taught, stopped;
   struct ll_breaker breaker;
   int64_t next_line; /* ms; of the log */
   bool stopping;
-  GAsyncQueue *questions, *lessons;
-  GThread *learner;
+  GQueue questions; /* of struct question * */
+  GQueue lessons;   /* of ll_lesson * */
+  bool learning;    /* the thread that learns is there */
 };
 
 static int64_t now_ms(void) {
   return g_get_monotonic_time() / 1000;
+}
+
+/* False when `until` (us) has come. */
+static bool wait_until(ll_recollection *r, pthread_cond_t *what, int64_t until) {
+  const struct timespec time = {until / G_USEC_PER_SEC, until % G_USEC_PER_SEC * 1000};
+  return pthread_cond_timedwait(what, &r->lock, &time) != ETIMEDOUT;
 }
 
 static uint32_t today(void) {
@@ -61,22 +71,22 @@ static uint32_t today(void) {
 
 /* One line a minute. */
 static void complain(ll_recollection *r, const char *what, const char *problem) {
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   const int64_t now = now_ms();
   const bool due = now >= r->next_line;
   if (due)
     r->next_line = now + LOG_MS;
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
   if (due)
     ll_log(LOG_WARNING, "memory: %s: %s; mail goes on without", what, problem);
 }
 
 /* How a look-up went. */
 static void report(ll_recollection *r, bool success, const char *problem) {
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   const bool turned = ll_breaker_report(&r->breaker, success, now_ms());
   const bool open = r->breaker.open;
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
   if (!success) {
     ll_count(&ll_counters()->memory_failures, 1);
     complain(r, "no answer", problem);
@@ -91,14 +101,14 @@ static void report(ll_recollection *r, bool success, const char *problem) {
 
 /* Opens the store, anew if there is one; one that is only in memory stays. */
 static bool open_store(ll_recollection *r, GError **error) {
-  g_rw_lock_writer_lock(&r->opening);
+  pthread_rwlock_wrlock(&r->opening);
   const bool keep = r->store && strcmp(r->settings.backend, "memory") == 0;
   if (!keep) {
     g_clear_pointer(&r->store, ll_store_close);
     r->store = ll_store_open(&r->settings, r->secret, error);
   }
   const bool done = r->store != NULL;
-  g_rw_lock_writer_unlock(&r->opening);
+  pthread_rwlock_unlock(&r->opening);
   return done;
 }
 
@@ -118,7 +128,7 @@ static struct question *question_new(const ll_lesson *lesson, bool trial) {
   q->users = 2;
   q->trial = trial;
   q->lesson = g_memdup2(lesson, sizeof *lesson);
-  q->lesson->prints = g_array_ref(lesson->prints);
+  q->lesson->prints = g_array_copy(lesson->prints); /* whoever asked may free its own at any time */
   q->seen = g_new0(struct ll_seen, lesson->prints->len + 1);
   return q;
 }
@@ -126,10 +136,10 @@ static struct question *question_new(const ll_lesson *lesson, bool trial) {
 static bool look_up(ll_recollection *r, struct question *q, GError **error) {
   if (q->trial && !open_store(r, error))
     return false;
-  g_rw_lock_reader_lock(&r->opening);
+  pthread_rwlock_rdlock(&r->opening);
   const bool known = r->store && ll_store_look_up(r->store, q->lesson, q->seen, error);
   const bool closed = r->store == NULL;
-  g_rw_lock_reader_unlock(&r->opening);
+  pthread_rwlock_unlock(&r->opening);
   if (closed)
     g_set_error_literal(error, LL_ERROR, LL_ERROR_STORE, "the store is not open");
   return known;
@@ -138,18 +148,20 @@ static bool look_up(ll_recollection *r, struct question *q, GError **error) {
 static void *read_store(void *data) {
   ll_recollection *r = data;
   for (;;) {
-    struct question *q = g_async_queue_pop(r->questions);
     g_autoptr(GError) error = NULL;
-    g_mutex_lock(&r->lock);
+    pthread_mutex_lock(&r->lock);
+    while (g_queue_is_empty(&r->questions))
+      pthread_cond_wait(&r->asked, &r->lock);
+    struct question *q = g_queue_pop_head(&r->questions);
     const bool wanted = !q->abandoned;
-    g_mutex_unlock(&r->lock);
+    pthread_mutex_unlock(&r->lock);
     const bool known = wanted && look_up(r, q, &error);
-    g_mutex_lock(&r->lock);
+    pthread_mutex_lock(&r->lock);
     q->known = known;
     q->problem = error ? g_strdup(error->message) : NULL;
     q->done = true;
-    g_cond_broadcast(&r->answered);
-    g_mutex_unlock(&r->lock);
+    pthread_cond_broadcast(&r->answered);
+    pthread_mutex_unlock(&r->lock);
     question_unref(q);
   }
   return NULL;
@@ -159,31 +171,44 @@ static void *read_store(void *data) {
 static bool await(ll_recollection *r, struct question *q) {
   const int64_t until = g_get_monotonic_time() + r->deadline;
   bool in_time = true;
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   while (!q->done && in_time)
-    in_time = g_cond_wait_until(&r->answered, &r->lock, until);
+    in_time = wait_until(r, &r->answered, until);
   q->abandoned = !q->done;
   const bool known = q->done && q->known;
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
   return known;
 }
 
+/* Hands the question to a reader.  False: too many wait. */
+static bool ask(ll_recollection *r, struct question *q) {
+  pthread_mutex_lock(&r->lock);
+  const bool room = g_queue_get_length(&r->questions) <= MAX_WAITING;
+  if (room) {
+    g_queue_push_tail(&r->questions, q);
+    pthread_cond_signal(&r->asked);
+  }
+  pthread_mutex_unlock(&r->lock);
+  return room;
+}
+
 bool ll_recall_look_up(ll_recollection *r, const ll_lesson *lesson, struct ll_seen *seen) {
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   const bool allowed = ll_breaker_allows(&r->breaker, now_ms());
   const bool trial = r->breaker.open;
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
   ll_count(&ll_counters()->memory_look_ups, 1);
   if (!allowed) {
     ll_count(&ll_counters()->memory_skipped, 1);
     return false;
   }
-  if (g_async_queue_length(r->questions) > MAX_WAITING) {
+  struct question *q = question_new(lesson, trial);
+  if (!ask(r, q)) {
+    question_unref(q); /* the reader's share, too */
+    question_unref(q);
     report(r, false, "too many look-ups wait");
     return false;
   }
-  struct question *q = question_new(lesson, trial);
-  g_async_queue_push(r->questions, q);
   const bool known = await(r, q);
   if (known)
     memcpy(seen, q->seen, lesson->prints->len * sizeof *seen);
@@ -194,8 +219,6 @@ bool ll_recall_look_up(ll_recollection *r, const ll_lesson *lesson, struct ll_se
 
 /* ---- lessons ---- */
 
-static const char end_of_lessons[] = "";
-
 /* Mail that says it is of another time came today. */
 static void correct_day(ll_lesson *lesson) {
   const uint32_t now = today();
@@ -204,20 +227,20 @@ static void correct_day(ll_lesson *lesson) {
 }
 
 static bool learn_once(ll_recollection *r, const ll_lesson *lesson, GError **error) {
-  g_rw_lock_reader_lock(&r->opening);
+  pthread_rwlock_rdlock(&r->opening);
   const bool done = r->store && ll_store_remember(r->store, lesson, today(), error);
-  g_rw_lock_reader_unlock(&r->opening);
+  pthread_rwlock_unlock(&r->opening);
   return done;
 }
 
 /* Waits a while, unless the end has come. */
 static bool rest(ll_recollection *r) {
   const int64_t until = g_get_monotonic_time() + PAUSE_MS * 1000;
-  g_mutex_lock(&r->lock);
-  while (!r->stopping && g_cond_wait_until(&r->stopped, &r->lock, until)) {
+  pthread_mutex_lock(&r->lock);
+  while (!r->stopping && wait_until(r, &r->stopped, until)) {
   }
   const bool going = !r->stopping;
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
   return going;
 }
 
@@ -236,9 +259,9 @@ static void learn(ll_recollection *r, const ll_lesson *lesson) {
 static void keep_house(ll_recollection *r) {
   struct ll_compaction done = {0};
   g_autoptr(GError) error = NULL;
-  g_rw_lock_reader_lock(&r->opening);
+  pthread_rwlock_rdlock(&r->opening);
   const bool compacted = r->store && ll_store_compact(r->store, today(), &done, &error);
-  g_rw_lock_reader_unlock(&r->opening);
+  pthread_rwlock_unlock(&r->opening);
   if (!compacted)
     complain(r, "not compacted", error ? error->message : "the store is not open");
   else if (done.blocks > 0)
@@ -246,37 +269,55 @@ static void keep_house(ll_recollection *r) {
            done.blocks);
 }
 
+/* The next lesson, or NULL after a while; `*going`: more may come.  What waits when the end comes is still learned. */
+static ll_lesson *next_lesson(ll_recollection *r, bool *going) {
+  const int64_t until = g_get_monotonic_time() + LOG_MS * 1000;
+  pthread_mutex_lock(&r->lock);
+  while (g_queue_is_empty(&r->lessons) && !r->stopping && wait_until(r, &r->taught, until)) {
+  }
+  ll_lesson *lesson = g_queue_pop_head(&r->lessons);
+  *going = lesson || !r->stopping;
+  pthread_mutex_unlock(&r->lock);
+  return lesson;
+}
+
 static void *write_store(void *data) {
   ll_recollection *r = data;
   int64_t housekeeping = now_ms() + HOUSEKEEPING_MS;
-  void *next;
-  while ((next = g_async_queue_timeout_pop(r->lessons, LOG_MS * 1000)) != end_of_lessons) {
-    if (next) {
-      learn(r, next);
-      ll_lesson_free(next);
-    }
+  bool going = true;
+  while (going) {
+    g_autoptr(ll_lesson) lesson = next_lesson(r, &going);
+    if (lesson)
+      learn(r, lesson);
     if (now_ms() >= housekeeping) {
       keep_house(r);
       housekeeping = now_ms() + HOUSEKEEPING_MS;
     }
   }
-  g_mutex_lock(&r->lock);
-  r->learner = NULL;
-  g_cond_broadcast(&r->stopped);
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_lock(&r->lock);
+  r->learning = false;
+  pthread_cond_broadcast(&r->stopped);
+  pthread_mutex_unlock(&r->lock);
   return NULL;
 }
 
 void ll_recall_remember(ll_recollection *r, ll_lesson *lesson) {
-  const bool room = g_async_queue_length(r->lessons) < MAX_LESSONS;
-  if (lesson->prints->len == 0 || (r->authenticated_only && !lesson->authenticated) || !room) {
-    if (!room)
-      ll_count(&ll_counters()->memory_lost, 1);
+  if (lesson->prints->len == 0 || (r->authenticated_only && !lesson->authenticated)) {
     ll_lesson_free(lesson);
     return;
   }
   correct_day(lesson);
-  g_async_queue_push(r->lessons, lesson);
+  pthread_mutex_lock(&r->lock);
+  const bool room = g_queue_get_length(&r->lessons) < MAX_LESSONS;
+  if (room) {
+    g_queue_push_tail(&r->lessons, lesson);
+    pthread_cond_signal(&r->taught);
+  }
+  pthread_mutex_unlock(&r->lock);
+  if (!room) {
+    ll_count(&ll_counters()->memory_lost, 1);
+    ll_lesson_free(lesson);
+  }
 }
 
 /* ---- beginning and end ---- */
@@ -292,7 +333,8 @@ static void start_threads(ll_recollection *r) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   for (int i = 0; i < READERS; i++)
     g_thread_unref(g_thread_new("look-up", read_store, r));
-  r->learner = g_thread_new("lessons", write_store, r);
+  r->learning = true;
+  g_thread_unref(g_thread_new("lessons", write_store, r));
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -311,6 +353,18 @@ static bool get_secret(const struct ll_memory_settings *settings, uint8_t secret
                                                   : ll_secret_load(settings->directory, secret, error);
 }
 
+static void init_locks(ll_recollection *r) {
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_t *conditions[] = {&r->asked, &r->answered, &r->taught, &r->stopped};
+  for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++)
+    pthread_cond_init(conditions[i], &monotonic);
+  pthread_condattr_destroy(&monotonic);
+  pthread_rwlock_init(&r->opening, NULL);
+  pthread_mutex_init(&r->lock, NULL);
+}
+
 ll_recollection *ll_recall_open(const ll_config *config, GError **error) {
   const struct ll_memory_settings *settings = &config->memory;
   uint8_t secret[LL_SECRET_SIZE];
@@ -323,12 +377,9 @@ ll_recollection *ll_recall_open(const ll_config *config, GError **error) {
   r->deadline = (int64_t)(settings->deadline ? settings->deadline : usual) * 1000;
   r->breaker = ll_breaker_new(FAILURES, PAUSE_MS);
   memcpy(r->secret, secret, sizeof secret);
-  g_rw_lock_init(&r->opening);
-  g_mutex_init(&r->lock);
-  g_cond_init(&r->answered);
-  g_cond_init(&r->stopped);
-  r->questions = g_async_queue_new();
-  r->lessons = g_async_queue_new();
+  init_locks(r);
+  g_queue_init(&r->questions);
+  g_queue_init(&r->lessons);
   open_first(r);
   start_threads(r);
   return r;
@@ -339,11 +390,11 @@ void ll_recall_close(ll_recollection *r) {
   if (r == NULL)
     return;
   const int64_t until = g_get_monotonic_time() + FAREWELL_MS * 1000;
-  g_async_queue_push(r->lessons, (void *)end_of_lessons);
-  g_mutex_lock(&r->lock);
+  pthread_mutex_lock(&r->lock);
   r->stopping = true;
-  g_cond_broadcast(&r->stopped);
-  while (r->learner && g_cond_wait_until(&r->stopped, &r->lock, until)) {
+  pthread_cond_signal(&r->taught);
+  pthread_cond_broadcast(&r->stopped);
+  while (r->learning && wait_until(r, &r->stopped, until)) {
   }
-  g_mutex_unlock(&r->lock);
+  pthread_mutex_unlock(&r->lock);
 }

@@ -67,7 +67,7 @@ daemon_start() {
   "${as_daemon[@]}" "$lab/leanletter-milter" -f -c "$lab/conf" >"$lab/out" 2>&1 &
   daemon=$!
   trap 'kill -KILL $daemon 2>/dev/null; sleep 0.2; rm -rf "$tmp"' EXIT
-  if ! until_true 20 logged 'serving, generation 1'; then
+  if ! until_true 60 logged 'serving, generation 1'; then
     echo "Bail out! the daemon does not start"
     sed 's/^/# /' "$lab/out" "$log"
     exit 1
