@@ -16,11 +16,11 @@ static void add_common(GOptionContext *context, struct options *o) {
   const GOptionEntry entries[] = {
       {"config", 'c', 0, G_OPTION_ARG_FILENAME, &o->config,
        "Configuration file (default: none, all settings at default)", "FILE"},
-      {"set", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &o->settings, "Change one setting; may be repeated",
+      {"set", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->settings, "Change one setting; may be repeated",
        "GROUP.KEY=VALUE"},
       {"rules", 0, 0, G_OPTION_ARG_FILENAME, &o->rules, "Directory of the rule files", "DIR"},
-      {"profile", 0, 0, G_OPTION_ARG_STRING, &o->profile, "gentle, standard or strict", "NAME"},
-      {"sender", 0, 0, G_OPTION_ARG_STRING, &o->sender, "Envelope sender, where it is known", "ADDRESS"},
+      {"profile", 0, 0, G_OPTION_ARG_FILENAME, &o->profile, "gentle, standard or strict", "NAME"},
+      {"sender", 0, 0, G_OPTION_ARG_FILENAME, &o->sender, "Envelope sender, where it is known", "ADDRESS"},
       {"assume-newsletter", 0, 0, G_OPTION_ARG_NONE, &o->assume_newsletter,
        "Do not ask whether this is a newsletter", NULL},
       {NULL}};

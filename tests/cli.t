@@ -147,9 +147,11 @@ check "explain something else" gives 1 'page.html: is HTML' "$lean" explain "$tm
 
 # ---- configuration ----
 printed() { gives 0 '' "$lean" config --print && cmp conf/leanletter.conf "$tmp/out"; }
+any_locale() { LC_ALL=C gives 0 '' "$lean" config --print -o archive.directory=/srv/Zürich && grep -qx 'directory = /srv/Zürich' "$tmp/out"; }
 printed_with() { gives 0 '' "$lean" config --print --profile strict -o limits.parts=7 && grep -qx 'profile = strict' "$tmp/out" && grep -qx 'parts = 7' "$tmp/out"; }
 check "config --print is conf/leanletter.conf" printed
 check "config --print shows what differs" printed_with
+check "a setting of the command line is bytes, in any locale" any_locale
 check "check-config" gives 0 '' "$lean" check-config conf/leanletter.conf
 check "check-config names file, line and key" gives 1 'bad.conf:2: \[limits\] parts: ' "$lean" check-config "$tmp/bad.conf"
 check "rules check" gives 0 '' "$lean" rules check conf/rules

@@ -106,8 +106,9 @@ static void time_input(const ll_rules *rules, const struct ll_names *names, int 
 int main(int argc, char **argv) {
   char *publisher = NULL, *domain = NULL;
   int rounds = 0;
-  const GOptionEntry options[] = {{"publisher", 'p', 0, G_OPTION_ARG_STRING, &publisher, "name", NULL},
-                                  {"domain", 'd', 0, G_OPTION_ARG_STRING, &domain, "label", NULL},
+  /* file names, because strings would be converted from the locale */
+  const GOptionEntry options[] = {{"publisher", 'p', 0, G_OPTION_ARG_FILENAME, &publisher, "name", NULL},
+                                  {"domain", 'd', 0, G_OPTION_ARG_FILENAME, &domain, "label", NULL},
                                   {"time", 't', 0, G_OPTION_ARG_INT, &rounds, "rounds", NULL},
                                   {NULL}};
   g_autoptr(GOptionContext) context = g_option_context_new("DIRECTORY|FILE");
