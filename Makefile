@@ -84,7 +84,7 @@ ifneq ($(filter-out build/%,$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
 .SECONDARY:
-.PHONY: all lib unit check valgrind demo fit soak soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
+.PHONY: all lib unit check valgrind demo fit soak soak-kill soak-memory bench bench-store quality fuzz fuzz-build cases-update deps deps-build \
         deps-check install uninstall format clean help FORCE
 all: deps-build  ## build the library, leanletter(1) and leanletter-milter(8) into build/$(V)/
 	@$(MAKE) --no-print-directory $(CLI) $(if $(SRC_milter),$(DAEMON))
@@ -180,6 +180,10 @@ bench-store: deps-build  ## time look-ups of the stream memory on a million bloc
 soak-memory: deps-check  ## 2,000 messages through a daemon whose Redis is killed meanwhile
 	@$(MAKE) --no-print-directory all
 	@LL_MEMORY_MESSAGES=2000 B=$(B) V=$(V) tests/run.sh tests/milter/memory.t
+soak-kill: deps-check  ## 400 messages and 20 kills at each point of the end of a message, with Postfix and with Sendmail
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory V=fault build/fault/leanletter-milter
+	@export LL_KILL_MESSAGES=400 LL_KILLS=20 LEANLETTER=$(CURDIR)/$(CLI); tests/mta/kill.t postfix && tests/mta/kill.t sendmail
 demo: deps-build  ## a newsletter through a throw-away Postfix with the milter in front
 	@[ "$$(id -u)" != 0 ] || $(call need,$(DEMO_DEPS))
 	@$(MAKE) --no-print-directory all
