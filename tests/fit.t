@@ -126,7 +126,13 @@ unlike() {
   mkdir "$tmp/unlike" && sed s/Rents/Fees/ "$tmp/marks/a.html" >"$tmp/unlike/a.html" &&
     ! python3 tests/fit/table.py "$LEANLETTER" "$tmp/unlike:$tmp/mail" 2>"$tmp/error" && grep -q '^a: the mail' "$tmp/error"
 }
+cut_out() { # the lean mail says what must go; what may go it cannot say
+  mkdir "$tmp/lean" && grep -v 'quay.example/signup' "$tmp/mail/a.eml" >"$tmp/lean/a.lean" &&
+    python3 tests/fit/table.py "$LEANLETTER" "$tmp/lean:$tmp/mail" | cut -f 8 >"$tmp/gold" &&
+    diff <(cut -f 8 "$tmp/joined" | grep -o '0:[0-9]*') <(grep -o '0:[0-9]*' "$tmp/gold") && grep -qx '0:5 keep:20' "$tmp/gold"
+}
 check "labels may be marks in the HTML" marked
+check "a label may be the lean mail" cut_out
 check "a label of another mail is an error" unlike
 
 # ---- weights.rules ----

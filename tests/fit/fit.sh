@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: MIT
 #
 # usage: tests/fit/fit.sh [LABELS:MAIL...]     tests/fit/table.py tells what these hold; without any the letters of
-#                                              tests/quality that rules may be tuned to, and what ../shared has
+#                                              tests/quality that rules may be tuned to, tests/cases, and what ../shared has
 # FIT holds options of the tool: FIT='--strength 10'.  The other half of the letters is for judging: it is not fitted to.
 # What was made on the way stays in build/release/fit/.
 set -eu
@@ -29,10 +29,17 @@ rm -rf "$work"
 mkdir -p "$work/folds" "$work/lean"
 python3 tests/quality/compose.py "$work/own" >/dev/null
 own=$work/own/dev:$work/own/dev
+mkdir "$work/cases"
+for case in tests/cases/*/; do # those that lose something: the others may be left alone for other reasons than their blocks
+  name=$(basename "$case")
+  cmp -s "$case/in.eml" "$case/want.eml" || cp "$case/in.eml" "$work/cases/$name.eml"
+  [ ! -f "$work/cases/$name.eml" ] || cp "$case/want.eml" "$work/cases/$name.lean"
+done
+cases=$work/cases:$work/cases
 if [ $# = 0 ] && [ -d $eval ]; then
-  set -- $eval/labels:$mail/newsletters $eval/labels-synthetic:$mail/synthetic/mail $eval/labels-seed:$mail/seed "$own"
+  set -- $eval/labels:$mail/newsletters $eval/labels-synthetic:$mail/synthetic/mail $eval/labels-seed:$mail/seed "$own" "$cases"
 fi
-[ $# != 0 ] || set -- "$own"
+[ $# != 0 ] || set -- "$own" "$cases"
 number=0
 for set in "$@"; do # all but the first without the names
   number=$((number + 1))
@@ -55,7 +62,7 @@ fit folds -d "$work/folds" "$work/table" $rules
 if [ -f $eval/score.py ]; then
   for fold in "$work"/folds/[0-9]*; do ln -s "$PWD"/conf/rules/[!w]*.rules "$fold/"; done
   for set in "$@"; do
-    [ "$set" != "$own" ] || continue # another scorer
+    [ "${set#"$work"}" = "$set" ] || continue # the letters have another scorer
     clean_held_out "${set#*:}"
     score="python3 $eval/score.py --labels ${set%%:*} --mail ${set#*:}"
     echo "== ${set%%:*}: the weights in use; fitted, senders held out"

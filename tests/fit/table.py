@@ -7,14 +7,15 @@ usage: table.py LEANLETTER LABELS:MAIL... > table
 
 MAIL holds NAME.eml, LABELS what a reader would want gone, or might; all other words have to stay.  Either NAME.json,
 {"remove": [{"tier": "must" or "may", "lines": [...], "alt": [...]}, ...]}, lines of text and alt texts; or NAME.html, the HTML
-of the mail with <!--must CLASS--> or <!--may CLASS--> and <!--/--> around them, as tests/quality/compose.py makes it.
+of the mail with <!--must CLASS--> or <!--may CLASS--> and <!--/--> around them, as tests/quality/compose.py makes it; or
+NAME.lean, the mail as it should come out.
 
 The table has tabs between its fields and names in its first line: mail, sender (the domain that From names), start, end,
 size, open and score as in the dump, gold, and every feature that the dump has.  gold counts the words of the block by what
 the label says of them: keep:N, may:N, and N of the I-th entry that must go, I:N.  Each mail begins with a line from 0 to 0 that
 counts all its words.  Text of the mail does not get into the table.
 """
-import bisect, collections, email, email.policy, email.utils, html.parser, json, os, re, subprocess, sys
+import bisect, collections, difflib, email, email.policy, email.utils, html.parser, json, os, re, subprocess, sys
 
 VOID = set("area base br col embed hr img input link meta param source track wbr".split())
 UNSEEN = set("head style script title noscript template".split())
@@ -111,7 +112,7 @@ def find(needle, hay, taken, start):
 
 
 def has_label(labels, name):
-    return any(os.path.exists(os.path.join(labels, name + end)) for end in (".json", ".html"))
+    return any(os.path.exists(os.path.join(labels, name + end)) for end in (".json", ".html", ".lean"))
 
 
 def read_label(labels, name, hay):
@@ -119,11 +120,24 @@ def read_label(labels, name, hay):
     if os.path.exists(os.path.join(labels, name + ".json")):
         with open(os.path.join(labels, name + ".json"), encoding="utf-8") as f:
             return marks(json.load(f), hay)
+    if os.path.exists(os.path.join(labels, name + ".lean")):
+        with open(os.path.join(labels, name + ".lean"), "rb") as f:
+            part = html_part(email.message_from_bytes(f.read(), policy=email.policy.compat32))
+        return gone(hay, Visible(decode(part)[0]).words)
     with open(os.path.join(labels, name + ".html"), encoding="utf-8", newline="") as f:
         marked = Visible(f.read())
     if marked.words != hay:
         sys.exit("%s: the mail and its label have other words" % name)
     return marked.marks
+
+
+def gone(before, after):
+    """-> marks: each run of words that is no more is an entry"""
+    out = [None] * len(before)
+    same = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for number, (a, b) in enumerate((a, b) for what, a, b, _, _ in same if what in ("delete", "replace")):
+        out[a:b] = [str(number)] * (b - a)
+    return out
 
 
 def marks(label, hay):
