@@ -271,6 +271,9 @@ static void append_root(struct aligner *a) {
                          .end = a->doc->tokens->len,
                          .implied = true};
   int32_t index = 0;
+  a->node_room = a->doc->tokens->len; /* about as many nodes as tokens at most: end tags have none */
+  g_array_set_size(a->doc->nodes, a->node_room);
+  g_array_set_size(a->doc->nodes, 0);
   g_array_append_val(a->doc->nodes, root);
   g_array_append_val(a->open, index);
 }

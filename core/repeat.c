@@ -66,6 +66,9 @@ void ll_repeats(ll_signals *s) {
   g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, same_text, g_free, NULL);
   for (guint b = 0; b < s->page->boxes->len; b++) { /* a box stands before those that it holds */
     const struct ll_box *box = ll_page_box(s->page, (int32_t)b);
+    const struct ll_box *outer = b > 0 ? box - 1 : NULL; /* often the same lines: nothing new */
+    if (outer && outer->atom == box->atom && outer->atom_end == box->atom_end)
+      continue;
     look_for_copy(s, seen, box->atom, box->atom_end);
   }
   for (guint a = 0; a < s->page->atoms->len; a++) /* a headline stands in the contents, too */

@@ -118,6 +118,8 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
 /* A link to a social network, an app store or a friend, by target or by words. */
 static bool is_channel(const struct ll_marks *m) {
   static const uint8_t classes[] = {LL_SOCIAL, LL_REFER, LL_APP};
+  if (!m->classes)
+    return false;
   for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
     if (m->links[classes[i]] || m->best[classes[i]] > LL_WEAK + 1)
       return true;

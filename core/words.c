@@ -61,14 +61,21 @@ static uint64_t hash_of(const ll_words *words, const char *word, size_t length) 
   return hash;
 }
 
-/* Where the term is, or would be. */
+static uint64_t head_of(const char *word) {
+  uint64_t head;
+  memcpy(&head, word, UNIT);
+  return head;
+}
+
+/* Where the term is, or would be.  Most words are no longer than their head. */
 static uint32_t *slot_of(const ll_words *words, uint64_t hash, const char *word, size_t length) {
   for (uint32_t i = (uint32_t)hash & (words->n_slots - 1);; i = (i + 1) & (words->n_slots - 1)) {
     uint32_t *slot = &words->slots[i]; /* 1 + number, 0: free */
     if (*slot == 0)
       return slot;
     const struct ll_term *term = &g_array_index(words->terms, struct ll_term, *slot - 1);
-    if (term->hash == hash && term->length == length && memcmp(term->text, word, length) == 0)
+    if (term->hash == hash && term->length == length && term->head == head_of(word) &&
+        (length <= UNIT || memcmp(term->text + UNIT, word + UNIT, length - UNIT) == 0))
       return slot;
   }
 }
@@ -79,7 +86,10 @@ static void grow_slots(ll_words *words) {
   words->slots = g_new0(uint32_t, words->n_slots);
   for (guint i = 0; i < words->terms->len; i++) {
     const struct ll_term *term = &g_array_index(words->terms, struct ll_term, i);
-    *slot_of(words, term->hash, term->text, term->length) = i + 1;
+    uint32_t at = (uint32_t)term->hash & (words->n_slots - 1);
+    while (words->slots[at] != 0)
+      at = (at + 1) & (words->n_slots - 1);
+    words->slots[at] = i + 1;
   }
 }
 
@@ -96,6 +106,7 @@ static uint32_t term_of(ll_words *words, char *word, size_t length) {
     return *slot - 1;
   struct ll_term term = {.text = g_string_chunk_insert_len(words->strings, word, (gssize)length),
                          .hash = hash,
+                         .head = head_of(word),
                          .length = (uint8_t)length,
                          .letters = letters_of(word, length)};
   g_array_append_val(words->terms, term);

@@ -29,7 +29,7 @@ struct ll_word {
 /* One of the different words of a list. */
 struct ll_term {
   const char *text;
-  uint64_t hash;
+  uint64_t hash, head; /* head: the first eight bytes */
   uint8_t length;  /* bytes */
   uint8_t letters; /* how much there is to read: characters, two for one of a script without spaces */
 };
