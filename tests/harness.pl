@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use TAP::Harness;
 
-my $SECONDS  = 900;                                        # for one program
+my $SECONDS  = $ENV{LL_SECONDS} // 900;                    # for one program
 my $REQUIRED = qr/postfix|sendmail|redis|milter|chrom|mta/i;    # in CI these may not be skipped
 my $ci       = ($ENV{CI} // '') eq 'true';
 my ($passed, $failed, $skipped) = (0, 0, 0);
