@@ -294,7 +294,7 @@ enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *evidence, co
     return LL_INELIGIBLE;
   }
   int words = evidence->unsubscribe > 0 ? 4 : evidence->said > 0 ? 3 : 0;
-  words += 2 * (evidence->view > 0) + (evidence->preferences > 0);
+  words += 2 * (evidence->view > 0) + (evidence->preferences > 0) + (evidence->provenance > 0);
   int looks = (evidence->pixels > 0) + (evidence->layout_tables >= MANY_TABLES) +
               (evidence->links >= MANY_LINKS) + (evidence->images >= MANY_IMAGES);
   if (words > 0 && words + looks >= BODY_POINTS)

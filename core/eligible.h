@@ -20,7 +20,7 @@ enum ll_eligibility ll_eligible_header(const ll_header *header, const char *send
 /* What the body says when the header is silent; counted by the caller from the blocks. */
 struct ll_body_evidence {
   unsigned unsubscribe, view, preferences; /* anchors of that kind */
-  unsigned said;                           /* phrases: how to unsubscribe, why the reader gets this */
+  unsigned said, provenance;               /* phrases: how to unsubscribe; why the reader gets this */
   unsigned pixels;                         /* images of one pixel */
   unsigned layout_tables;
   unsigned links, images, words;

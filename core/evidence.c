@@ -24,10 +24,10 @@ static unsigned anchors_of(const ll_signals *s, int topic) {
   return n;
 }
 
-static unsigned count_said(const ll_signals *s) {
+static unsigned count_said(const ll_signals *s, int topic) {
   unsigned n = 0;
   for (guint a = 0; a < s->page->atoms->len; a++)
-    n += s->marks[a].best[LL_TOPIC_UNSUBSCRIBE] || s->marks[a].best[LL_TOPIC_PROVENANCE];
+    n += s->marks[a].best[topic] > 0;
   return n;
 }
 
@@ -35,7 +35,8 @@ struct ll_body_evidence ll_signals_evidence(const ll_signals *s) {
   struct ll_body_evidence e = {.unsubscribe = anchors_of(s, LL_TOPIC_UNSUBSCRIBE),
                                .view = anchors_of(s, LL_TOPIC_VIEW),
                                .preferences = anchors_of(s, LL_TOPIC_PREFERENCES),
-                               .said = count_said(s),
+                               .said = count_said(s, LL_TOPIC_UNSUBSCRIBE),
+                               .provenance = count_said(s, LL_TOPIC_PROVENANCE),
                                .pixels = s->page->pixels,
                                .links = s->page->links->len,
                                .images = s->page->images->len,

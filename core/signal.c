@@ -38,19 +38,21 @@ static bool is_event(const ll_rules *rules, const ll_words *subject) {
   return false;
 }
 
-/* Does the page say how to leave a list?  An announcement that was sent once does not. */
-static bool has_leave(const ll_signals *s) {
-  for (guint i = 0; i < s->matches->len; i++)
-    if (g_array_index(s->matches, struct ll_match, i).rule->topic == LL_TOPIC_UNSUBSCRIBE)
+/* Does the page invite to read it again?  An announcement that is sent once does not. */
+static bool is_periodical(const ll_signals *s) {
+  for (guint i = 0; i < s->matches->len; i++) {
+    const struct ll_rule *rule = g_array_index(s->matches, struct ll_match, i).rule;
+    if (rule->topic == LL_SIGNUP && rule->strength == LL_IDIOM)
       return true;
+  }
   return false;
 }
 
 /* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event.  When
- * the subject names one, all phrases of such sentences go, and everywhere ordinary sign-up phrases and, unless the mail
- * is of a list, "tell a friend". */
+ * the subject names one, all phrases of such sentences go, and everywhere ordinary sign-up phrases and, unless
+ * the page invites to subscribe, "tell a friend". */
 static void drop_content(ll_signals *s, bool event) {
-  bool once = event && !has_leave(s);
+  bool once = event && !is_periodical(s);
   guint n_words = s->page->words->words->len;
   g_autofree uint8_t *content = g_new0(uint8_t, n_words + 1);
   for (guint i = 0; i < s->matches->len; i++) {
