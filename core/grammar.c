@@ -2,7 +2,7 @@
  * Reads the lines of a run one after the other. */
 #include "core/grammar.h"
 
-enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4,
+enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, BUTTON_WORDS = 4, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4,
        PITCH_WORDS = 160 };
 
 /* A heading of a part of the page: the page's own is no such, nor a headline. */
@@ -34,12 +34,16 @@ bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
 static bool is_kin(const struct ll_marks *m, int class) {
   for (int c = 0; m->classes && c < LL_N_CLASSES; c++)
     if (ll_is_kin(c, class) &&
-        (m->best[c] > LL_ORDINARY + 1 || m->links[c] || (m->best[c] > LL_WEAK + 1 && m->plain <= FEW_WORDS)))
+        (m->best[c] > LL_ORDINARY + 1 || m->links[c] ||
+         ((m->best[c] > LL_WEAK + 1 || m->paths[c]) && m->plain <= FEW_WORDS)))
       return true;
   return false;
 }
 
+/* Only what one signs up for or pays has small print: below a row of icons stands the sender's. */
 static bool is_small_print(const struct ll_run *run, uint32_t a) {
+  if (!ll_is_kin(run->class, LL_SIGNUP))
+    return false;
   const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
   return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
          !run->signals->marks[a].content_links;
@@ -140,7 +144,8 @@ static void read_line(const struct ll_run *run, uint32_t a,
     g->since++;
     g->letters += m->letters;
     g->prose |= m->prose;
-    g->trail += !is_small_print(run, a);
+    bool button = run->whole && g->since == 1 && is_click(run, a) && m->plain <= BUTTON_WORDS;
+    g->trail += !button && !is_small_print(run, a);
   }
 }
 
@@ -172,5 +177,6 @@ struct ll_reading ll_run_read(const struct ll_run *run) {
   return (struct ll_reading){
       .strangers = g.strangers + (g.any ? g.trail : g.since),
       .frayed = g.frayed || g.ruled || (g.any && g.trail) || heads_next(run, run->end - 1),
+      .trails = g.any && g.trail > 0,
   };
 }

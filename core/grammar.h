@@ -12,12 +12,14 @@ struct ll_run {
   const enum ll_policy *policy; /* one a class */
   uint32_t first, end;          /* atoms */
   int class;                    /* what it would be a pitch of */
+  bool whole;                   /* all that one element holds */
 };
 
 /* What the lines of a run say. */
 struct ll_reading {
   unsigned strangers; /* lines that speak of something else */
   bool frayed;        /* the first or the last of them does */
+  bool trails;        /* the last of them does */
 };
 
 struct ll_reading ll_run_read(const struct ll_run *run);

@@ -4,7 +4,7 @@
 #include "core/protect.h"
 #include <string.h>
 
-enum { NEAR_WORDS = 10, BARE_WORDS = 4 };
+enum { NEAR_WORDS = 10, BARE_WORDS = 4, ADDRESS_DIGITS = 3, ADDRESS_WORDS = 4, MAX_ADDRESS_WORDS = 30 };
 
 static const char *const reasons[LL_N_TOPICS] = {
     [LL_TOPIC_UNSUBSCRIBE] = "unsubscribe link", [LL_TOPIC_PREFERENCES] = "preferences link",
@@ -162,6 +162,28 @@ static bool has_idiom(const struct ll_marks *marks) {
   return false;
 }
 
+static bool is_said(const struct ll_marks *marks) {
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (marks->best[c] > LL_WEAK + 1)
+      return true;
+  return false;
+}
+
+/* The sender's name and the numbers of a street, a postcode, a telephone or a register. */
+static void protect_addresses(ll_signals *s) {
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(s->page, a);
+    unsigned digits = 0;
+    for (uint32_t w = atom->word; w < atom->word_end; w++)
+      for (const char *c = ll_page_word(s->page, w)->text; g_ascii_isdigit(*c); c++)
+        digits++;
+    if (digits >= ADDRESS_DIGITS && s->marks[a].publisher && atom->words >= ADDRESS_WORDS &&
+        atom->words <= MAX_ADDRESS_WORDS && !(atom->flags & LL_ATOM_HEADING) && !is_said(&s->marks[a]) &&
+        !s->marks[a].content_links && !s->marks[a].links[LL_SIGNUP])
+      protect(s, a, "address of the sender", NULL);
+  }
+}
+
 void ll_protect(ll_signals *s, const ll_header *header) {
   g_autofree char *unsubscribe = NULL;
   const char *field = ll_header_get(header, "List-Unsubscribe");
@@ -172,6 +194,7 @@ void ll_protect(ll_signals *s, const ll_header *header) {
   protect_links(s, unsubscribe);
   protect_lines(s);
   protect_forms(s);
+  protect_addresses(s);
   protect_rows(s);
   for (guint a = 0; a < s->page->atoms->len; a++)
     if (s->marks[a].subject && !has_idiom(&s->marks[a]))

@@ -242,7 +242,8 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
 }
 
 static struct ll_run run_of(const struct ll_scorer *scorer, const struct ll_candidate *candidate, int class) {
-  return (struct ll_run){scorer->signals, scorer->policy, candidate->first, candidate->end, class};
+  return (struct ll_run){scorer->signals, scorer->policy, candidate->first, candidate->end, class,
+                         candidate->whole};
 }
 
 /* Words that nothing explains, by where they stand. */
@@ -266,8 +267,13 @@ static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate 
   v[sealed ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
 }
 
-static void set_grammar(const struct ll_run *run, struct ll_score *score) {
+/* An element that shows no box of its own is a box only for what it begins with. */
+static void set_grammar(const struct ll_run *run, bool whole, struct ll_score *score) {
   struct ll_reading reading = ll_run_read(run);
+  if (whole) {
+    score->frayed = reading.trails;
+    return;
+  }
   score->values[LL_F_STRANGER] = (float)reading.strangers;
   score->frayed = reading.frayed;
 }
@@ -315,6 +321,7 @@ static void forgive(struct ll_score *score, bool all) {
                                      LL_F_HEADING,     LL_F_CONTENT_IMAGE, LL_F_HEADLINE,     LL_F_MORE,
                                      LL_F_BIG,         LL_F_SHARE,        LL_F_INERT};
   enum { WORDS_ONLY = 5 }; /* the first five */
+  score->frayed &= !all;
   for (size_t i = 0; i < (all ? G_N_ELEMENTS(features) : WORDS_ONLY); i++)
     score->values[features[i]] = 0;
 }
@@ -366,8 +373,8 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   score.headed = !candidate->whole && ll_run_is_closed(&run);
   set_evidence(scorer, &sums, &score);
   set_plain(scorer, candidate, &sums, &score);
-  if (!candidate->whole && !score.headed && ll_is_kin(score.class, score.class))
-    set_grammar(&run, &score);
+  if (!candidate->look && !score.headed && ll_is_kin(score.class, score.class))
+    set_grammar(&run, candidate->whole, &score);
   set_rest(scorer, candidate, &sums, &score);
   if (score.class == LL_REPEAT) /* printed before: whatever it is, it has been read */
     forgive(&score, true);

@@ -148,7 +148,8 @@ static void test_evidence(void) {
   g_assert_cmpuint(e.unsubscribe, ==, 1);
   g_assert_cmpuint(e.view, ==, 1);
   g_assert_cmpuint(e.preferences, ==, 0);
-  g_assert_cmpuint(e.said, ==, 1);
+  g_assert_cmpuint(e.said, ==, 0);
+  g_assert_cmpuint(e.provenance, ==, 1);
   g_assert_cmpuint(e.pixels, ==, 1);
   g_assert_cmpuint(e.layout_tables, ==, 1);
   g_assert_cmpuint(e.links, ==, 2);
