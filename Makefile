@@ -36,7 +36,7 @@ BASE := -std=c11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"leanletter"' -DLL_VERSION='"$(VE
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2
 SAN    := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-OPT_release := -O2 -g $(HARDEN)
+OPT_release := -O3 -g $(HARDEN)
 OPT_debug   := -O0 -g3 -Werror
 OPT_san     := -O1 -g -Werror $(SAN)
 OPT_tsan    := -O1 -g -Werror -fsanitize=thread

@@ -297,7 +297,8 @@ enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *evidence, co
   words += 2 * (evidence->view > 0) + (evidence->preferences > 0) + (evidence->provenance > 0);
   int looks = (evidence->pixels > 0) + (evidence->layout_tables >= MANY_TABLES) +
               (evidence->links >= MANY_LINKS) + (evidence->images >= MANY_IMAGES);
-  if (words > 0 && words + looks >= BODY_POINTS)
+  bool leaves = evidence->unsubscribe > 0 || evidence->said > 0 || evidence->view > 0; /* service mail has settings */
+  if (leaves && words + looks >= BODY_POINTS)
     return LL_ELIGIBLE;
   *reason = "not-a-newsletter";
   return LL_INELIGIBLE;

@@ -40,19 +40,21 @@ static unsigned article_before(const ll_signals *s, uint32_t end) {
   return words;
 }
 
-/* Every line is linked, short, or follows a linked one: a list of teasers, not an article. */
-static bool is_list(const ll_signals *s, uint32_t first, uint32_t end, unsigned *teasers) {
+/* Every line is linked, short, or follows a linked one: a list of teasers, not an article.  Without an element around it
+ * (`whole`) a heading that links to nothing begins the next section, and so does text behind the last teaser. */
+static bool is_list(const ll_signals *s, uint32_t first, uint32_t end, bool whole, unsigned *teasers) {
   unsigned links = 0, since = 0;
   for (uint32_t a = first; a < end; a++) {
     const struct ll_atom *atom = ll_page_atom(s->page, a);
     bool linked = atom->link_end > atom->link && atom->words >= 3;
     since = linked ? 0 : since + atom->words;
     links += linked;
-    if (atom->words > LONG_LINE || since > TEASER_WORDS)
+    bool section = !whole && a > first && !linked && (atom->flags & LL_ATOM_HEADING);
+    if (atom->words > LONG_LINE || since > TEASER_WORDS || section)
       return false;
   }
   *teasers = links;
-  return links > 0;
+  return links > 0 && (whole || since <= LABEL_WORDS);
 }
 
 /* Nothing but protected lines and a few words follow. */
@@ -71,7 +73,7 @@ struct ll_section ll_section_of(const ll_signals *s, uint32_t first, uint32_t en
   if (words * 100 > MAX_PERCENT * s->page->n_words)
     return (struct ll_section){0};
   int class = label_of(s, head);
-  bool list = is_list(s, head, end, &teasers);
+  bool list = is_list(s, head, end, whole, &teasers);
   bool small = words <= LABELLED_WORDS && words * 100 <= LABELLED_PERCENT * s->page->n_words;
   if (small && class < LL_N_CLASSES && end - head > 1 && (whole || (list && teasers > 1)))
     return (struct ll_section){LL_SECTION_LABEL, (uint8_t)class};
