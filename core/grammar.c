@@ -144,8 +144,8 @@ static void read_line(const struct ll_run *run, uint32_t a,
     g->since++;
     g->letters += m->letters;
     g->prose |= m->prose;
-    bool button = run->whole && g->since == 1 && (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_BUTTON) &&
-                  m->plain <= BUTTON_WORDS && !m->best[LL_TOPIC_MORE];
+    bool button = run->whole && g->since == 1 && is_click(run, a) && m->plain <= BUTTON_WORDS &&
+                  !m->best[LL_TOPIC_MORE];
     g->trail += !button && !is_small_print(run, a);
   }
 }

@@ -5,7 +5,7 @@
 #include "core/recurring.h"
 #include "core/section.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, MANY_STRANGERS = 2, HEADLINE_WORDS = 3 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, REPORT_WORDS = 15, REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -287,6 +287,16 @@ static bool heads_prose(const ll_signals *s, const struct ll_candidate *c) {
          ll_page_atom(s->page, c->end)->link == ll_page_atom(s->page, c->end)->link_end;
 }
 
+/* No proof outside a heading, over words of something else. */
+static bool is_mute(const struct sums *sums, const struct ll_candidate *candidate, const ll_signals *s) {
+  return !sums->said && (sums->plain >= INERT_WORDS || heads_prose(s, candidate));
+}
+
+/* News of a subscription, or a list to put one's name down: long, and to a good part about something else. */
+static bool is_report(const struct sums *sums, int class) {
+  return ll_is_kin(class, LL_SIGNUP) && sums->words >= REPORT_WORDS && sums->plain * 100 >= REPORT_PERCENT * sums->words;
+}
+
 static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
                      struct ll_score *score) {
   const ll_signals *s = scorer->signals;
@@ -304,8 +314,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links - MIN(sums->content_links, logo), 6);
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images - MIN(sums->content_images, logo), 6);
   v[LL_F_HEADING] = (float)(sums->headings - MIN(sums->headings, MAX(sums->cards, 1)));
-  v[LL_F_INERT] = !sums->linked && !sums->form && !sums->said &&
-                  (sums->plain >= INERT_WORDS || heads_prose(s, candidate));
+  v[LL_F_INERT] = !sums->linked && !sums->form && (is_mute(sums, candidate, s) || is_report(sums, score->class));
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
   v[LL_F_SUBJECT] = sums->subject;
   v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
