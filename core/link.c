@@ -325,7 +325,10 @@ const struct ll_rule *ll_links_find(const ll_links *links, const char *url) {
   if (!read_target(&target, url))
     return NULL;
   const struct link *best = find_by_host(links, &target);
-  if (scheme_length(target.text) == 0)
+  size_t scheme = scheme_length(target.text);
+  if (scheme == 0)
     best = find_by_key(links, &target, best);
+  else if (!best && g_str_has_prefix(target.text + scheme, "//")) /* mistyped, or one of an application */
+    return ll_links_find(links, strstr(url, "//"));
   return best ? best->rule : NULL;
 }

@@ -29,6 +29,13 @@ static GBytes *message_of(const uint8_t *data, size_t size) {
   return mail_new(&mail, (const char *)data + 1, size - 1);
 }
 
+/* Does a reader leave by this target?  Not where a page ran into an attribute and made it one of no scheme there is. */
+static bool is_way_out(const char *href) {
+  const char *scheme = g_uri_peek_scheme(href);
+  return strcasestr(href, "unsubscribe") &&
+         (!scheme || g_strv_contains((const char *const[]){"http", "https", "mailto", NULL}, scheme));
+}
+
 /* The targets of visible links by which readers leave, one a line. */
 static char *ways_out(GBytes *raw) {
   g_autoptr(ll_message) message = ll_message_parse(raw, &config->limits, &(const char *){NULL});
@@ -42,7 +49,7 @@ static char *ways_out(GBytes *raw) {
   GString *out = g_string_new(NULL);
   for (guint i = 0; i < doc->nodes->len; i++) {
     const char *href = ll_doc_node(doc, (int32_t)i)->tag == LL_TAG_A ? ll_doc_attribute(doc, (int32_t)i, "href") : NULL;
-    if (href && strcasestr(href, "unsubscribe") && ll_visible(doc, (int32_t)i, NULL))
+    if (href && is_way_out(href) && ll_visible(doc, (int32_t)i, NULL))
       g_string_append_printf(out, "%s\n", href);
   }
   return g_string_free(out, FALSE);

@@ -63,6 +63,7 @@ static const struct {
     {"mailto:*unsubscribe*", "mailto:Unsubscribe-1@x.example", true},
     {"whatsapp:*", "whatsapp://send?text=x", true},
     {"*/unsubscribe*", "mailto:a@x.example/unsubscribe", false},
+    {"*/unsubscribe*", "htps://x.example/unsubscribe?u=1", true},
     {"x.example", "", false},
     {"x.example", "#top", false},
     {"*leave*", "#leave", false},
