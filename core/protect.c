@@ -155,16 +155,10 @@ static void protect_forms(ll_signals *s) {
       protect(s, a, "form to unsubscribe", NULL);
 }
 
-static bool has_idiom(const struct ll_marks *marks) {
+/* Has a phrase of any class, at least that strong? */
+static bool is_said(const struct ll_marks *marks, enum ll_strength strength) {
   for (int c = 0; c < LL_N_CLASSES; c++)
-    if (marks->best[c] == LL_IDIOM + 1)
-      return true;
-  return false;
-}
-
-static bool is_said(const struct ll_marks *marks) {
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if (marks->best[c] > LL_WEAK + 1)
+    if (marks->best[c] > strength)
       return true;
   return false;
 }
@@ -178,7 +172,7 @@ static void protect_addresses(ll_signals *s) {
       for (const char *c = ll_page_word(s->page, w)->text; g_ascii_isdigit(*c); c++)
         digits++;
     if (digits >= ADDRESS_DIGITS && s->marks[a].publisher && atom->words >= ADDRESS_WORDS &&
-        atom->words <= MAX_ADDRESS_WORDS && !(atom->flags & LL_ATOM_HEADING) && !is_said(&s->marks[a]) &&
+        atom->words <= MAX_ADDRESS_WORDS && !(atom->flags & LL_ATOM_HEADING) && !is_said(&s->marks[a], LL_ORDINARY) &&
         !s->marks[a].content_links && !s->marks[a].links[LL_SIGNUP])
       protect(s, a, "address of the sender", NULL);
   }
@@ -197,6 +191,6 @@ void ll_protect(ll_signals *s, const ll_header *header) {
   protect_addresses(s);
   protect_rows(s);
   for (guint a = 0; a < s->page->atoms->len; a++)
-    if (s->marks[a].subject && !has_idiom(&s->marks[a]))
+    if (s->marks[a].subject && !is_said(&s->marks[a], LL_IDIOM))
       protect(s, a, "says what the subject says", NULL);
 }
