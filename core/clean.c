@@ -20,6 +20,7 @@ struct job {
   const struct ll_input *input;
   enum ll_policy policy[LL_N_CLASSES]; /* the configuration's, with what [sender] says */
   ll_header *header;
+  uint32_t subject; /* bits: the topics of its phrases */
   enum ll_eligibility eligibility;
   ll_message *message;
   ll_text *text;
@@ -59,8 +60,9 @@ static const char *stage_eligible(struct job *j) {
   const char *reason = apply_sender(j);
   if (reason)
     return reason;
-  j->eligibility = ll_eligible_header(j->header, j->input->sender, j->config->rules,
-                                      j->input->assume_newsletter, &reason);
+  j->subject = ll_subject_topics(j->header, j->config->rules);
+  j->eligibility =
+      ll_eligible_header(j->header, j->input->sender, j->subject, j->input->assume_newsletter, &reason);
   return j->eligibility == LL_INELIGIBLE ? reason : NULL;
 }
 
@@ -92,7 +94,7 @@ static const char *stage_block(struct job *j) {
 
 static const char *stage_signal(struct job *j) {
   const char *reason = NULL;
-  j->signals = ll_signals_new(j->page, j->header, j->config->rules, j->policy);
+  j->signals = ll_signals_new(j->page, j->header, j->subject, j->config->rules, j->policy);
   struct ll_body_evidence evidence = ll_signals_evidence(j->signals);
   if (evidence.transactional)
     return "transactional";

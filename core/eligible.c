@@ -211,30 +211,24 @@ static const char *of_prefix(const char *folded) {
   return NULL;
 }
 
-/* Does the subject hold a phrase of confirmations, receipts, codes? */
-static bool is_transactional(const char *subject, const ll_rules *rules) {
+uint32_t ll_subject_topics(const ll_header *header, const ll_rules *rules) {
   if (!rules)
-    return false;
+    return 0;
+  g_autofree char *subject = folded_subject(header);
   g_autoptr(ll_words) words = ll_words_new();
-  g_autoptr(GArray) matches = g_array_new(false, false, sizeof(struct ll_match));
   ll_words_append(words, subject, strlen(subject));
   ll_words_break(words);
-  ll_rules_match(rules, words, &(struct ll_names){NULL, NULL}, matches);
-  for (unsigned i = 0; i < matches->len; i++)
-    if (g_array_index(matches, struct ll_match, i).rule->topic == LL_TOPIC_REFUSE)
-      return true;
-  return false;
+  return ll_rules_topics(rules, words);
 }
 
 /* The reason never to touch the message, or NULL. */
-static const char *refuse(const ll_header *header, const char *sender, const char *subject,
-                          const ll_rules *rules) {
+static const char *refuse(const ll_header *header, const char *sender, uint32_t topics) {
   if (sender && !*sender)
     return "bounce";
   for (size_t i = 0; i < G_N_ELEMENTS(never); i++)
     if (applies(&never[i], header))
       return never[i].name;
-  return is_transactional(subject, rules) ? "transactional" : NULL;
+  return topics & 1u << LL_TOPIC_REFUSE ? "transactional" : NULL;
 }
 
 /* Points so far, and the strongest of those against. */
@@ -264,10 +258,10 @@ static struct balance weigh_header(const ll_header *header, const char *sender, 
   return balance;
 }
 
-enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender,
-                                       const struct ll_rules *rules, bool assume, const char **reason) {
+enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender, uint32_t topics, bool assume,
+                                       const char **reason) {
   g_autofree char *envelope = envelope_sender(header, sender), *subject = folded_subject(header);
-  const char *refused = refuse(header, envelope, subject, rules);
+  const char *refused = refuse(header, envelope, topics);
   if (refused) {
     *reason = refused;
     return LL_INELIGIBLE;
@@ -310,7 +304,7 @@ const char *ll_refused_on_header(const ll_config *config, GBytes *header, const 
   if (!parsed)
     return "broken-header";
   reason = ll_message_refused(parsed);
-  if (!reason && ll_eligible_header(parsed, sender, config->rules, false, &reason) != LL_INELIGIBLE)
-    return NULL;
+  if (!reason)
+    ll_eligible_header(parsed, sender, ll_subject_topics(parsed, config->rules), false, &reason);
   return reason;
 }

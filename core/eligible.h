@@ -10,12 +10,15 @@ enum ll_eligibility {
   LL_INELIGIBLE, /* to be left alone */
 };
 
-/* The verdict of the header; `*reason` names it when it is LL_INELIGIBLE (static string).  `sender` is the envelope
- * sender, NULL when not known: then Return-Path counts.  `rules` NULL: the subject is not looked at for phrases of
- * confirmations and receipts.  `assume` skips the question of newsletter or not (discussion list, reply, forward
+/* The topics of which the subject has a phrase: one bit each; none when `rules` is NULL. */
+uint32_t ll_subject_topics(const ll_header *header, const ll_rules *rules);
+
+/* The verdict of the header; `*reason` names it when it is LL_INELIGIBLE (static string), else it stays as it is.
+ * `sender` is the envelope sender, NULL when not known: then Return-Path counts.  `topics` are those of the subject: [refuse]
+ * phrases stand in confirmations and receipts.  `assume` skips the question of newsletter or not (discussion list, reply, forward
  * included), never the question of safety (answering machines, bounces, confirmations, receipts, calendars). */
-enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender,
-                                       const struct ll_rules *rules, bool assume, const char **reason);
+enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender, uint32_t topics, bool assume,
+                                       const char **reason);
 
 /* What the body says when the header is silent; counted by the caller from the blocks. */
 struct ll_body_evidence {

@@ -217,3 +217,12 @@ void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct l
   drop_protected(matches, from, words->words->len);
   drop_shorter(matches, from, words->words->len);
 }
+
+uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words) {
+  uint32_t topics = 0;
+  g_autoptr(GArray) matches = g_array_new(FALSE, FALSE, sizeof(struct ll_match));
+  ll_rules_match(rules, words, &(struct ll_names){NULL, NULL}, matches);
+  for (guint i = 0; i < matches->len; i++)
+    topics |= 1u << g_array_index(matches, struct ll_match, i).rule->topic;
+  return topics;
+}

@@ -63,6 +63,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_rules, ll_rules_free)
 void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
                     GArray *matches);
 
+/* The topics of those matches, without names: one bit each. */
+uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words);
+
 /* What a link target is: the topic of the first link pattern that matches, or -1 (none, or [links content]); `*rule`
  * (may be NULL) says which.  core/link.h has the patterns. */
 int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule **rule);

@@ -28,16 +28,6 @@ static void find_sentences(ll_signals *s) {
     s->sentence_end[w] = w + 1 == n || ll_page_word(s->page, w + 1)->sentence ? w + 1 : s->sentence_end[w + 1];
 }
 
-/* Is the message about something to sign up for: a course, a race, a petition? */
-static bool is_event(const ll_rules *rules, const ll_words *subject) {
-  g_autoptr(GArray) matches = g_array_new(FALSE, FALSE, sizeof(struct ll_match));
-  ll_rules_match(rules, subject, &(struct ll_names){NULL, NULL}, matches);
-  for (guint i = 0; i < matches->len; i++)
-    if (g_array_index(matches, struct ll_match, i).rule->topic == LL_TOPIC_OBJECT)
-      return true;
-  return false;
-}
-
 /* Does the page invite to read it again?  An announcement that is sent once does not. */
 static bool is_periodical(const ll_signals *s) {
   for (guint i = 0; i < s->matches->len; i++) {
@@ -48,8 +38,8 @@ static bool is_periodical(const ll_signals *s) {
   return false;
 }
 
-/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event.  When
- * the subject names one, all phrases of such sentences go, and everywhere ordinary sign-up phrases and, unless
+/* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event: a
+ * course, a race, a petition, something to sign up for.  When the subject names one (`event`), all phrases of such sentences go, and everywhere ordinary sign-up phrases and, unless
  * the page invites to subscribe, "tell a friend". */
 static void drop_content(ll_signals *s, bool event) {
   bool once = event && !is_periodical(s);
@@ -352,7 +342,7 @@ static void find_classes(ll_signals *s) {
   }
 }
 
-ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const ll_rules *rules,
+ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, uint32_t subject, const ll_rules *rules,
                            const enum ll_policy policy[LL_N_CLASSES]) {
   ll_signals *s = g_new0(ll_signals, 1);
   g_autoptr(ll_identity) sender = ll_identity_new(header, page->title);
@@ -366,7 +356,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const l
   struct ll_names names = {.publisher = sender->publisher, .domain = sender->domain};
   ll_rules_match(rules, page->words, &names, s->matches);
   find_sentences(s);
-  drop_content(s, is_event(rules, sender->subject));
+  drop_content(s, subject & 1u << LL_TOPIC_OBJECT);
   mark_matches(s, policy);
   mark_combos(s);
   mark_names(s, sender->domain);

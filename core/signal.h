@@ -44,9 +44,10 @@ typedef struct ll_signals {
   uint32_t first_line;        /* the first atom that shows words */
 } ll_signals;
 
-/* Reads the page.  `header` gives subject, sender and List-Unsubscribe; borrowed like `page` and `rules`.  `policy` (one
- * a class) says which classes count as content because they are kept.  Returns owned; never fails. */
-ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, const ll_rules *rules,
+/* Reads the page.  `header` gives subject, sender and List-Unsubscribe; borrowed like `page` and `rules`.  `subject` is
+ * what ll_subject_topics() found.  `policy` (one a class) says which classes count as content because they are kept.
+ * Returns owned; never fails. */
+ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, uint32_t subject, const ll_rules *rules,
                            const enum ll_policy policy[LL_N_CLASSES]);
 void ll_signals_free(ll_signals *signals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_signals, ll_signals_free)

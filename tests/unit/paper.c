@@ -81,7 +81,8 @@ void paper_read(struct paper *paper, const char *html, const char *fields, const
   g_assert_cmpstr(reason, ==, NULL);
   paper->page = ll_page_new(paper->doc, &test_limits, &reason);
   g_assert_cmpstr(reason, ==, NULL);
-  paper->signals = ll_signals_new(paper->page, paper->header, paper->rules, paper->policy);
+  paper->signals = ll_signals_new(paper->page, paper->header, ll_subject_topics(paper->header, paper->rules),
+                                  paper->rules, paper->policy);
 }
 
 void paper_clear(struct paper *paper) {
