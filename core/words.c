@@ -7,10 +7,13 @@
 #include <string.h>
 
 /* Between the last word and the next. */
-enum { BETWEEN_BYTES = 8 }; /* printed between two words */
 enum { BORDER_NONE, BORDER_STOP /* a full stop, no white space yet */, BORDER_SENTENCE };
 
-enum { FIRST_SLOTS = 64, UNIT = 8 /* bytes that are hashed at once */ };
+enum {
+  FIRST_SLOTS = 64,
+  UNIT = 8,          /* bytes that are hashed at once */
+  BETWEEN_BYTES = 8, /* printed between two words */
+};
 
 struct reader {
   ll_words *list;
