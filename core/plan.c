@@ -13,7 +13,6 @@ struct choice { /* for item k of a box: the best way to treat the items up to it
 
 struct planner {
   const ll_scorer *scorer;
-  const ll_signals *signals;
   const ll_page *page;
   const enum ll_policy *policy;
   double lambda;          /* how many kept words one lost word is worth */
@@ -162,8 +161,8 @@ ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const 
   ll_plan *plan = g_new0(ll_plan, 1);
   plan->picks = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
   plan->others = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
-  struct planner p = {.scorer = scorer, .signals = signals, .page = page, .policy = policy, .lambda = exp(threshold), .cutter = cutter,
-                      .best = best, .choices = choices, .explain = explain, .others = plan->others};
+  struct planner p = {.scorer = scorer, .page = page, .policy = policy, .lambda = exp(threshold),
+                      .cutter = cutter, .best = best, .choices = choices, .explain = explain, .others = plan->others};
   for (int32_t b = (int32_t)page->boxes->len; b-- > 0;)
     best_of_box(&p, b);
   if (best[0] > 0)

@@ -22,7 +22,8 @@ typedef struct ll_plan {
   GArray *others; /* of struct ll_pick: with evidence, but not picked; only when asked for */
 } ll_plan;
 
-/* Never fails; a plan may be empty.  Blocks of classes whose policy is keep are not picked.  Picks whose range `cutter` does not allow are left out. */
+/* Never fails; a plan may be empty.  Blocks of classes whose policy is keep are not picked.  Picks whose range `cutter`
+ * does not allow are left out. */
 ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES],
                       double threshold, ll_cutter *cutter, enum ll_explain explain);
 

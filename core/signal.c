@@ -39,8 +39,8 @@ static bool is_periodical(const ll_signals *s) {
 }
 
 /* Drops clutter phrases in sentences that a [keep] phrase calls content, and ordinary ones whose object is an event: a
- * course, a race, a petition, something to sign up for.  When the subject names one (`event`), all phrases of such sentences go, and everywhere ordinary sign-up phrases and, unless
- * the page invites to subscribe, "tell a friend". */
+ * course, a race, a petition, something to sign up for.  When the subject names one (`event`), all phrases of such sentences
+ * go, and everywhere ordinary sign-up phrases and, unless the page invites to subscribe, "tell a friend". */
 static void drop_content(ll_signals *s, bool event) {
   bool once = event && !is_periodical(s);
   guint n_words = s->page->words->words->len;
