@@ -2,8 +2,8 @@
  * Reads the lines of a run one after the other. */
 #include "core/grammar.h"
 
-enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, BUTTON_WORDS = 4, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4,
-       PITCH_WORDS = 160 };
+enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, BUTTON_WORDS = 4, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3,
+       HEADED_WORDS = 35, HEADING_WORDS = 4, PITCH_WORDS = 160 };
 
 /* A heading of a part of the page: the page's own is no such, nor a headline. */
 static bool is_heading(const struct ll_run *run, uint32_t a) {
@@ -66,13 +66,6 @@ static bool says_more(const struct ll_run *run, uint32_t first, uint32_t end) {
   return said;
 }
 
-static unsigned words_of(const struct ll_run *run) {
-  unsigned words = 0;
-  for (uint32_t a = run->first; a < run->end; a++)
-    words += ll_page_atom(run->signals->page, a)->words;
-  return words;
-}
-
 bool ll_run_is_closed(const struct ll_run *run) {
   const struct ll_marks *head = &run->signals->marks[run->first];
   if (run->end - run->first < 3 || run->class == LL_N_CLASSES || !is_heading(run, run->first) ||
@@ -81,7 +74,7 @@ bool ll_run_is_closed(const struct ll_run *run) {
   uint32_t last = run->end - 1;
   while (last > run->first && !is_button(run, last) && is_small_print(run, last))
     last--;
-  return is_button(run, last) && says_more(run, run->first + 1, last) && words_of(run) <= PITCH_WORDS;
+  return is_button(run, last) && says_more(run, run->first + 1, last) && run->words <= PITCH_WORDS;
 }
 
 /* A heading behind evidence, or prose that is no blurb under the heading of the pitch, begins something else. */
@@ -119,12 +112,10 @@ static bool is_click(const struct ll_run *run, uint32_t a) {
   return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
 }
 
-static void read_evidence(const struct ll_run *run, uint32_t a,
-                          struct grammar *g) {
+static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *g) {
   bool few = g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last);
   bool blurb = g->any ? few && (!g->prose || !is_heading(run, a)) : ll_run_is_headed(run, a);
-  unsigned free_lines =
-      blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
+  unsigned free_lines = blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
   unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;
   g->frayed |= strangers > 0 && !(g->any && few);
   g->strangers += strangers;
@@ -134,8 +125,7 @@ static void read_evidence(const struct ll_run *run, uint32_t a,
   g->any = true;
 }
 
-static void read_line(const struct ll_run *run, uint32_t a,
-                      struct grammar *g) {
+static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
   const struct ll_marks *m = &run->signals->marks[a];
   if (g->any && begins_other(run, a)) {
     g->since += BLURB_LINES + 1;

@@ -11,6 +11,7 @@ struct ll_run {
   const ll_signals *signals;
   const enum ll_policy *policy; /* one a class */
   uint32_t first, end;          /* atoms */
+  unsigned words;               /* in them */
   int class;                    /* what it would be a pitch of */
   bool whole;                   /* all that one element holds */
 };

@@ -5,7 +5,8 @@
 #include "core/recurring.h"
 #include "core/section.h"
 
-enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, REPORT_WORDS = 15, REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3 };
+enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, REPORT_WORDS = 15,
+       REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -78,7 +79,8 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
 struct sums {
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
   unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
-  unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines, greetings, more, icons;
+  unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines;
+  unsigned greetings, more, icons;
   unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
   unsigned cards; /* headings whose lines end in a link or button of a class: each a pitch of its own */
   bool open;      /* no such link yet since the last heading */
@@ -241,21 +243,26 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_OTHER] = score->class == LL_REPEAT ? 0 : (float)MIN(sums->other, MAX_EXTRA);
 }
 
-static struct ll_run run_of(const struct ll_scorer *scorer, const struct ll_candidate *candidate, int class) {
-  return (struct ll_run){scorer->signals, scorer->policy, candidate->first, candidate->end, class,
-                         candidate->whole};
+static struct ll_run run_of(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
+                            const struct ll_score *score) {
+  return (struct ll_run){.signals = scorer->signals,
+                         .policy = scorer->policy,
+                         .first = candidate->first,
+                         .end = candidate->end,
+                         .words = score->words,
+                         .class = score->class,
+                         .whole = candidate->whole};
 }
 
 /* Words that nothing explains, by where they stand. */
-static void set_plain(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
+static void set_plain(const struct ll_run *run, const struct ll_candidate *candidate, const struct sums *sums,
                       struct ll_score *score) {
   float *v = score->values;
-  struct ll_run run = run_of(scorer, candidate, score->class);
-  uint32_t first = ll_run_is_headed(&run, sums->first_evidence) ? candidate->first : sums->first_evidence;
+  uint32_t first = ll_run_is_headed(run, sums->first_evidence) ? candidate->first : sums->first_evidence;
   bool sealed = candidate->whole || score->headed;
   for (uint32_t a = candidate->first; a < candidate->end; a++) {
-    unsigned plain = scorer->signals->marks[a].plain;
-    if (sealed || (a >= first && a <= sums->last_evidence) || ll_run_fits(&run, a))
+    unsigned plain = run->signals->marks[a].plain;
+    if (sealed || (a >= first && a <= sums->last_evidence) || ll_run_fits(run, a))
       v[LL_F_PLAIN_INNER] += (float)plain;
     else if (a < first)
       v[LL_F_PLAIN_LEAD] += (float)plain;
@@ -323,13 +330,13 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_SHARE] = sums->words * 100 > SHARE_PERCENT * s->page->n_words;
 }
 
-/* Forgets what speaks against a block: something stronger explains it. */
+/* Forgets what speaks against a block, but for phrases of a class that is kept: something stronger explains it. */
 static void forgive(struct ll_score *score, bool all) {
-  static const uint8_t features[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD,   LL_F_PLAIN_TRAIL,   LL_F_UNPROVEN, LL_F_OTHER,
-                                     LL_F_STRANGER,    LL_F_PROSE,        LL_F_PROSE_BOX,     LL_F_CONTENT_LINK,
-                                     LL_F_HEADING,     LL_F_CONTENT_IMAGE, LL_F_HEADLINE,     LL_F_MORE,
-                                     LL_F_BIG,         LL_F_SHARE,        LL_F_INERT};
-  enum { WORDS_ONLY = 5 }; /* the first five */
+  static const uint8_t features[] = {LL_F_PLAIN_INNER, LL_F_PLAIN_LEAD, LL_F_PLAIN_TRAIL,   LL_F_UNPROVEN,
+                                     LL_F_STRANGER,    LL_F_PROSE,      LL_F_PROSE_BOX,     LL_F_CONTENT_LINK,
+                                     LL_F_HEADING,     LL_F_HEADLINE,   LL_F_CONTENT_IMAGE, LL_F_MORE,
+                                     LL_F_BIG,         LL_F_SHARE,      LL_F_INERT};
+  enum { WORDS_ONLY = 4 }; /* the first four */
   score->frayed &= !all;
   for (size_t i = 0; i < (all ? G_N_ELEMENTS(features) : WORDS_ONLY); i++)
     score->values[features[i]] = 0;
@@ -340,12 +347,10 @@ static void set_section(const struct ll_scorer *scorer, const struct ll_candidat
   struct ll_section section = ll_section_of(scorer->signals, candidate->first, candidate->end, candidate->whole);
   if (section.kind == LL_SECTION_NONE || !counts(scorer, section.class))
     return;
-  float other = score->values[LL_F_OTHER];
   score->class = section.class;
   score->section = true;
   score->values[section.kind == LL_SECTION_LABEL ? LL_F_LABEL : LL_F_RAIL] = 1;
   forgive(score, true);
-  score->values[LL_F_OTHER] = other;
 }
 
 /* A promo that comes back is explained by that; an article does not become one by coming back. */
@@ -359,6 +364,7 @@ static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate 
   if (score->class == LL_N_CLASSES || !counts(scorer, score->class))
     score->class = LL_RECURRING;
   score->values[LL_F_PROMO] = 1;
+  score->values[LL_F_OTHER] = 0;
   forgive(score, false);
 }
 
@@ -378,10 +384,10 @@ static bool is_alone(const struct ll_score *score) {
 struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
   struct sums sums = add_up(scorer, candidate);
   struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
-  struct ll_run run = run_of(scorer, candidate, score.class);
+  struct ll_run run = run_of(scorer, candidate, &score);
   score.headed = !candidate->whole && ll_run_is_closed(&run);
   set_evidence(scorer, &sums, &score);
-  set_plain(scorer, candidate, &sums, &score);
+  set_plain(&run, candidate, &sums, &score);
   if (!candidate->look && !score.headed && ll_is_kin(score.class, score.class))
     set_grammar(&run, candidate->whole, &score);
   set_rest(scorer, candidate, &sums, &score);
