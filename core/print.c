@@ -100,9 +100,9 @@ static void add_print(ll_prints *prints, const ll_page *page, const uint8_t secr
   g_array_append_val(prints->prints, print);
 }
 
-static unsigned words_of(const ll_page *page, const struct ll_item *item) {
+static unsigned words_of(const ll_page *page, const struct ll_box *box) {
   unsigned n = 0;
-  for (uint32_t a = item->atom; a < item->atom_end; a++)
+  for (uint32_t a = box->atom; a < box->atom_end; a++)
     n += ll_page_atom(page, a)->words;
   return n;
 }
@@ -119,11 +119,10 @@ static void add_boxes(ll_prints *prints, const ll_page *page, const uint8_t secr
   g_autofree bool *inside = g_new0(bool, page->boxes->len);
   for (guint b = 0; b < page->boxes->len; b++) {
     const struct ll_box *box = ll_page_box(page, (int32_t)b);
-    struct ll_item item = {.box = (int32_t)b, .atom = box->atom, .atom_end = box->atom_end};
     inside[b] = box->parent >= 0 && inside[box->parent];
     if (inside[b] || box->atom_end < box->atom + 2 || box->atom_end - box->atom > MAX_WORDS)
       continue;
-    unsigned words = words_of(page, &item);
+    unsigned words = words_of(page, box);
     if (words >= MIN_WORDS && words <= MAX_WORDS) {
       inside[b] = true;
       add_print(prints, page, secret, private, box->atom, box->atom_end);
@@ -139,7 +138,6 @@ ll_prints *ll_prints_new(const ll_page *page, const ll_header *header, const uin
   g_autofree char *field = ll_header_text(header, "To");
   if (field)
     ll_words_append(to, field, strlen(field));
-  ll_words_break(to);
   g_autoptr(GHashTable) private = private_words(to);
   add_boxes(prints, page, secret, private);
   for (guint a = 0; a < page->atoms->len; a++) {

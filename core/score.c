@@ -22,7 +22,6 @@ struct ll_scorer {
   bool sections;       /* a class of labelled sections is cut */
   uint32_t *evidence;  /* prefix sums over atoms */
   uint32_t *protected;
-  uint32_t *words;
 };
 
 static bool counts(const struct ll_scorer *scorer, int class) {
@@ -47,12 +46,10 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
                      counts(scorer, LL_SURVEY) || counts(scorer, LL_DONATE);
   scorer->evidence = g_new0(uint32_t, n + 1);
   scorer->protected = g_new0(uint32_t, n + 1);
-  scorer->words = g_new0(uint32_t, n + 1);
   for (guint a = 0; a < n; a++) {
     const struct ll_marks *m = &signals->marks[a];
     scorer->evidence[a + 1] = scorer->evidence[a] + (has_evidence(scorer, m) || m->recurring);
     scorer->protected[a + 1] = scorer->protected[a] + m->protected;
-    scorer->words[a + 1] = scorer->words[a] + ll_page_atom(signals->page, a)->words;
   }
   return scorer;
 }
@@ -62,7 +59,6 @@ void ll_scorer_free(ll_scorer *scorer) {
     return;
   g_free(scorer->evidence);
   g_free(scorer->protected);
-  g_free(scorer->words);
   g_free(scorer);
 }
 
