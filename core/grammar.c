@@ -2,8 +2,8 @@
  * Reads the lines of a run one after the other. */
 #include "core/grammar.h"
 
-enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, BUTTON_WORDS = 4, SMALL_PRINT_WORDS = 30, HEADED_LINES = 3,
-       HEADED_WORDS = 35, HEADING_WORDS = 4, PITCH_WORDS = 160 };
+enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, OVER_LETTERS = 40, BUTTON_WORDS = 4, SMALL_PRINT_WORDS = 30,
+       HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4, PITCH_WORDS = 160 };
 
 /* A heading of a part of the page: the page's own is no such, nor a headline. */
 static bool is_heading(const struct ll_run *run, uint32_t a) {
@@ -112,8 +112,13 @@ static bool is_click(const struct ll_run *run, uint32_t a) {
   return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
 }
 
+/* Behind its button a pitch is over: with more than a few words between, the next one stands by itself. */
+static bool is_over(const struct ll_run *run, const struct grammar *g) {
+  return g->any && (ll_page_atom(run->signals->page, g->last)->flags & LL_ATOM_BUTTON) && g->letters > OVER_LETTERS;
+}
+
 static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *g) {
-  bool few = g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last);
+  bool few = !is_over(run, g) && (g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last));
   bool blurb = g->any ? few && (!g->prose || !is_heading(run, a)) : ll_run_is_headed(run, a);
   unsigned free_lines = blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
   unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;

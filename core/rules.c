@@ -209,6 +209,21 @@ static void drop_shorter(GArray *matches, guint from, guint n_words) {
   qsort(all + from, kept - from, sizeof *all, by_place);
 }
 
+/* "Read more" inside an idiom of a class ("subscribe to read more") is a part of it. */
+static void drop_told(GArray *matches, guint from) {
+  struct ll_match told = {0}; /* the idiom so far that ends last */
+  guint kept = from;
+  for (guint i = from; i < matches->len; i++) {
+    struct ll_match match = g_array_index(matches, struct ll_match, i);
+    if (match.rule->topic < LL_N_CLASSES && match.rule->strength == LL_IDIOM && match.end > told.end)
+      told = match;
+    bool inside = match.end <= told.end && (match.first > told.first || match.end < told.end);
+    if (match.rule->topic != LL_TOPIC_MORE || !inside)
+      g_array_index(matches, struct ll_match, kept++) = match;
+  }
+  g_array_set_size(matches, kept);
+}
+
 void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct ll_names *names,
                     GArray *matches) {
   g_assert(!rules->open);
@@ -216,6 +231,7 @@ void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct l
   ll_match_all(rules, words, names, matches);
   drop_protected(matches, from, words->words->len);
   drop_shorter(matches, from, words->words->len);
+  drop_told(matches, from);
 }
 
 uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words) {

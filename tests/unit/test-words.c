@@ -232,6 +232,21 @@ static void test_printed(void) {
   }
 }
 
+/* How much there is to read in a word. */
+static void test_letters(void) {
+  static const struct {
+    const char *word;
+    unsigned letters;
+  } sizes[] = {{"letter", 6},
+               {"\u043f\u0438\u0441\u044c\u043c\u043e", 6}, {"\u4fe1", 2}, {"\ub274\uc2a4\ub808\ud130", 8}, {"\u0e02", 2}};
+  for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+    g_autoptr(ll_words) words = ll_words_new();
+    ll_words_append(words, sizes[i].word, strlen(sizes[i].word));
+    g_test_message("word %s", sizes[i].word);
+    g_assert_cmpuint(g_array_index(words->terms, struct ll_term, 0).letters, ==, sizes[i].letters);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/words/rows", test_rows);
@@ -239,6 +254,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/words/joins", test_joins);
   g_test_add_func("/words/positions", test_positions);
   g_test_add_func("/words/interned", test_interned);
+  g_test_add_func("/words/letters", test_letters);
   g_test_add_func("/words/long", test_long);
   g_test_add_func("/words/random-bytes", test_random);
   g_test_add_func("/words/random-characters", test_random_chars);
