@@ -105,6 +105,8 @@ struct grammar {
   uint32_t last;         /* evidence */
   bool any, prose;       /* any evidence; prose since the last */
   bool ruled;            /* no evidence since the last rule */
+  bool leads;            /* prose before the first evidence, and no heading over both */
+  bool ends;             /* prose since the last evidence, and no small print of it */
   bool frayed;
 };
 
@@ -121,17 +123,19 @@ static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *
   bool few = !is_over(run, g) && (g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last));
   bool blurb = g->any ? few && (!g->prose || !is_heading(run, a)) : ll_run_is_headed(run, a);
   unsigned free_lines = blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
+  g->leads |= !g->any && g->prose && !blurb;
   unsigned strangers = g->since > free_lines ? g->since - free_lines : 0;
   g->frayed |= strangers > 0 && !(g->any && few);
   g->strangers += strangers;
   g->since = g->trail = g->letters = 0;
   g->last = a;
-  g->prose = g->ruled = false;
+  g->prose = g->ruled = g->ends = false;
   g->any = true;
 }
 
 static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
   const struct ll_marks *m = &run->signals->marks[a];
+  g->ends |= m->prose && !is_small_print(run, a);
   if (g->any && begins_other(run, a)) {
     g->since += BLURB_LINES + 1;
     g->trail++;
@@ -173,6 +177,7 @@ struct ll_reading ll_run_read(const struct ll_run *run) {
   return (struct ll_reading){
       .strangers = g.strangers + (g.any ? g.trail : g.since),
       .frayed = g.frayed || g.ruled || (g.any && g.trail) || heads_next(run, run->end - 1),
+      .prose = g.leads || (g.any && g.ends),
       .trails = g.any && g.trail > 0,
   };
 }

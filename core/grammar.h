@@ -21,6 +21,7 @@ struct ll_reading {
   unsigned strangers; /* lines that speak of something else */
   bool frayed;        /* the first or the last of them does */
   bool trails;        /* the last of them does */
+  bool prose;         /* the first or the last is prose about something else */
 };
 
 struct ll_reading ll_run_read(const struct ll_run *run);

@@ -270,11 +270,12 @@ static void set_plain(const struct ll_run *run, const struct ll_candidate *candi
   v[sealed ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
 }
 
-/* An element that shows no box of its own is a box only for what it begins with. */
-static void set_grammar(const struct ll_run *run, bool whole, struct ll_score *score) {
+/* An element that shows no box of its own is a box only for what it begins with; and an article in front of a pitch, or
+ * behind it, is no part of it in any box. */
+static void set_grammar(const struct ll_run *run, const struct ll_candidate *candidate, struct ll_score *score) {
   struct ll_reading reading = ll_run_read(run);
-  if (whole) {
-    score->frayed = reading.trails;
+  if (candidate->whole) {
+    score->frayed = reading.prose || (reading.trails && !candidate->look);
     return;
   }
   score->values[LL_F_STRANGER] = (float)reading.strangers;
@@ -384,8 +385,8 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   score.headed = !candidate->whole && ll_run_is_closed(&run);
   set_evidence(scorer, &sums, &score);
   set_plain(&run, candidate, &sums, &score);
-  if (!candidate->look && !score.headed && ll_is_kin(score.class, score.class))
-    set_grammar(&run, candidate->whole, &score);
+  if (!score.headed && ll_is_kin(score.class, score.class))
+    set_grammar(&run, candidate, &score);
   set_rest(scorer, candidate, &sums, &score);
   if (score.class == LL_REPEAT) /* printed before: whatever it is, it has been read */
     forgive(&score, true);

@@ -26,6 +26,8 @@ static const struct {
     {"a box whole", A "<div style='background:#eeeeee'>" PITCH "<p>Boats sail</p></div>" B, NULL,
      "{sign up for our newsletter and never miss a thing sign up boats sail}"},
     {"a box or not at all", A "<div style='background:#eeeeee'>" PITCH "<p>All rights reserved</p></div>" B, NULL, SAID},
+    {"an article in the box before", A "<div style='background:#eeeeee'>" B PITCH "</div>", NULL, SAID},
+    {"an article in the box behind", A "<div style='background:#eeeeee'>" PITCH B "</div>", NULL, SAID},
     {"a run of siblings", A PITCH B, NULL, SAID},
     {"two runs", A PITCH B PITCH C, NULL, SAID SAID},
     {"not over prose", A "<p>Sign up for our newsletter</p>" B "<p>Follow us</p>" C, NULL,
