@@ -2,6 +2,7 @@
  * Maximum-weight disjoint intervals on the tree of boxes, bottom up; boxes stand before what they hold, so one loop
  * backwards over the array is bottom up. */
 #include "core/plan.h"
+#include "core/section.h"
 #include <math.h>
 
 enum { MAX_RUN = 12, MAX_WORDS = 250, MAX_ATOMS = 80, WORDS_PER_IMAGE = 2 };
@@ -19,6 +20,7 @@ struct planner {
   ll_cutter *cutter;
   double *best;           /* a box */
   struct choice *choices; /* an item, parallel to page->items */
+  uint32_t *long_runs;    /* an item: items of a section that ends there and is longer than other runs; 0: none */
   enum ll_explain explain;
   GArray *others; /* of struct ll_pick: what was asked for and is not cut here */
 };
@@ -124,6 +126,10 @@ static void best_of_box(struct planner *p, int32_t index) {
       if (value > choice->value + 1e-9)
         *choice = (struct choice){.value = value, .run = run};
     }
+    uint32_t run = p->long_runs[at];
+    double value = run ? try_run(p, at + 1 - run, run) + (k + 1 > run ? p->choices[at - run].value : 0) : 0;
+    if (value > choice->value + 1e-9)
+      *choice = (struct choice){.value = value, .run = run};
     before = choice->value;
   }
   p->best[index] = before;
@@ -153,16 +159,29 @@ static int by_place(gconstpointer a, gconstpointer b) {
   return x->candidate.first < y->candidate.first ? -1 : x->candidate.first > y->candidate.first;
 }
 
+/* Sections that no run of MAX_RUN items reaches over; the longest of those that end at an item. */
+static uint32_t *find_long_runs(const ll_scorer *scorer, const ll_page *page) {
+  uint32_t *runs = g_new0(uint32_t, page->items->len + 1);
+  const GArray *sections = ll_scorer_sections(scorer);
+  for (guint i = 0; sections && i < sections->len; i++) {
+    const struct ll_section *s = &g_array_index(sections, struct ll_section, i);
+    if (s->run > MAX_RUN)
+      runs[s->item + s->run - 1] = MAX(runs[s->item + s->run - 1], s->run);
+  }
+  return runs;
+}
+
 ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES],
                       double threshold, ll_cutter *cutter, enum ll_explain explain) {
   const ll_page *page = signals->page;
   g_autofree double *best = g_new0(double, page->boxes->len);
   g_autofree struct choice *choices = g_new0(struct choice, page->items->len + 1);
+  g_autofree uint32_t *long_runs = find_long_runs(scorer, page);
   ll_plan *plan = g_new0(ll_plan, 1);
   plan->picks = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
   plan->others = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
-  struct planner p = {.scorer = scorer, .page = page, .policy = policy, .lambda = exp(threshold),
-                      .cutter = cutter, .best = best, .choices = choices, .explain = explain, .others = plan->others};
+  struct planner p = {.scorer = scorer, .page = page, .policy = policy, .lambda = exp(threshold), .cutter = cutter, .best = best,
+                      .choices = choices, .long_runs = long_runs, .explain = explain, .others = plan->others};
   for (int32_t b = (int32_t)page->boxes->len; b-- > 0;)
     best_of_box(&p, b);
   if (best[0] > 0)

@@ -6,7 +6,7 @@
 #include "core/section.h"
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, REPORT_WORDS = 15,
-       REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3 };
+       REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3, LABEL_WORDS = 8, FEW_PLAIN = 3 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -19,7 +19,7 @@ struct ll_scorer {
   const enum ll_policy *policy;
   unsigned counted;    /* bits: classes that count */
   double weights[LL_N_FEATURES];
-  bool sections;       /* a class of labelled sections is cut */
+  GArray *sections;    /* of struct ll_section; NULL when no class that has some is cut */
   uint32_t *evidence;  /* prefix sums over atoms */
   uint32_t *protected;
 };
@@ -42,8 +42,9 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
     scorer->counted |= (unsigned)counts(scorer, c) << c;
   for (int f = 0; f < LL_N_FEATURES; f++)
     scorer->weights[f] = ll_rules_weight(signals->rules, ll_feature_names[f]);
-  scorer->sections = counts(scorer, LL_SPONSOR) || counts(scorer, LL_RELATED) || counts(scorer, LL_HOUSE) ||
-                     counts(scorer, LL_SURVEY) || counts(scorer, LL_DONATE);
+  if (counts(scorer, LL_SPONSOR) || counts(scorer, LL_RELATED) || counts(scorer, LL_HOUSE) || counts(scorer, LL_SURVEY) ||
+      counts(scorer, LL_DONATE))
+    scorer->sections = ll_sections_find(signals);
   scorer->evidence = g_new0(uint32_t, n + 1);
   scorer->protected = g_new0(uint32_t, n + 1);
   for (guint a = 0; a < n; a++) {
@@ -59,6 +60,7 @@ void ll_scorer_free(ll_scorer *scorer) {
     return;
   g_free(scorer->evidence);
   g_free(scorer->protected);
+  g_clear_pointer(&scorer->sections, g_array_unref);
   g_free(scorer);
 }
 
@@ -66,8 +68,13 @@ double ll_scorer_weight(const ll_scorer *scorer, enum ll_feature feature) {
   return scorer->weights[feature];
 }
 
+const GArray *ll_scorer_sections(const ll_scorer *scorer) {
+  return scorer->sections;
+}
+
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
-  bool evidence = scorer->evidence[end] > scorer->evidence[first] || (counts(scorer, LL_RELATED) && end - first > 3);
+  bool evidence = scorer->evidence[end] > scorer->evidence[first] || 
+                  (scorer->sections && ll_sections_at(scorer->sections, first, end, scorer->counted));
   return evidence && scorer->protected[end] == scorer->protected[first];
 }
 
@@ -341,12 +348,12 @@ static void forgive(struct ll_score *score, bool all) {
 
 /* In a section of a class that is cut the label or the shape explains what the words do not. */
 static void set_section(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
-  struct ll_section section = ll_section_of(scorer->signals, candidate->first, candidate->end, candidate->whole);
-  if (section.kind == LL_SECTION_NONE || !counts(scorer, section.class))
+  const struct ll_section *section = ll_sections_at(scorer->sections, candidate->first, candidate->end, scorer->counted);
+  if (!section)
     return;
-  score->class = section.class;
+  score->class = section->class;
   score->section = true;
-  score->values[section.kind == LL_SECTION_LABEL ? LL_F_LABEL : LL_F_RAIL] = 1;
+  score->values[section->kind == LL_SECTION_LABEL ? LL_F_LABEL : LL_F_RAIL] = 1;
   forgive(score, true);
 }
 
@@ -378,6 +385,38 @@ static bool is_alone(const struct ll_score *score) {
          score->values[LL_F_REPEAT] < 0.9f;
 }
 
+/* The line with words before an atom, unless a rule lies between; NULL: none. */
+static const struct ll_marks *line_before(const ll_signals *s, uint32_t atom) {
+  for (uint32_t a = atom; a-- > 0 && !(ll_page_atom(s->page, a + 1)->flags & LL_ATOM_RULED);)
+    if (ll_page_atom(s->page, a)->words > 0)
+      return &s->marks[a];
+  return NULL;
+}
+
+static bool is_click_only(const ll_signals *s, const struct ll_candidate *c) {
+  for (uint32_t a = c->first; a < c->end; a++)
+    if (ll_page_atom(s->page, a)->words > 0 && !(ll_page_atom(s->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK)))
+      return false;
+  return true;
+}
+
+/* Of what many want to keep no mere part goes: not a label without what it stands over, not the button of a shop, not what
+ * there is to click under a text that stays, no request for comments among the notes on how to leave. */
+static bool is_fragment(const ll_scorer *scorer, const struct sums *sums, const struct ll_candidate *candidate, int class) {
+  const ll_signals *s = scorer->signals;
+  const struct ll_marks *before = line_before(s, candidate->first);
+  bool label = !sums->linked && !sums->form;
+  bool button = sums->bare && sums->words > 0, click = before && before->plain > FEW_PLAIN && is_click_only(s, candidate);
+  switch (class) {
+  case LL_RELATED: return label;
+  case LL_SPONSOR: return label && sums->words <= LABEL_WORDS;
+  case LL_HOUSE: return button || click || label;
+  case LL_SURVEY: return click || (before && (before->protected || before->best[LL_TOPIC_UNSUBSCRIBE]));
+  case LL_DONATE: return click;
+  default: return false;
+  }
+}
+
 struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
   struct sums sums = add_up(scorer, candidate);
   struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
@@ -396,7 +435,8 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
   score.families = families_of(&score);
-  score.barred = is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS;
+  bool fragment = !score.section && is_fragment(scorer, &sums, candidate, score.class);
+  score.barred = fragment || is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS;
   if (score.sum > -1 && score.barred) {
     score.capped = true;
     score.sum = -1;

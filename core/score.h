@@ -36,6 +36,9 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
 void ll_scorer_free(ll_scorer *scorer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_scorer, ll_scorer_free)
 
+/* Sections of the page (of struct ll_section), or NULL when none may go.  Borrowed. */
+const GArray *ll_scorer_sections(const ll_scorer *scorer);
+
 /* Is there any evidence in atoms [first, end), and nothing protected?  Constant time. */
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end);
 

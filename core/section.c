@@ -1,86 +1,428 @@
 /* SPDX-License-Identifier: MIT
- * Labels and rails. */
+ * Labels and how far they reach, rails, menus, ratings. */
 #include "core/section.h"
+#include "core/shape.h"
 
-enum { LABEL_WORDS = 8, TEASER_WORDS = 60, MIN_TEASERS = 4, ARTICLE_WORDS = 120, LONG_LINE = 40, MAX_PERCENT = 60,
-       LABELLED_WORDS = 130, TAIL_WORDS = 60, LABELLED_PERCENT = 30 };
+enum { MIN_TEASERS = 4, RAIL_WORDS = 60, MAX_PERCENT = 60, LABELLED_WORDS = 130, LABELLED_PERCENT = 30, AD_WORDS = 250,
+       LOOSE_AD_WORDS = 110, ABOUT_WORDS = 150, QUESTION_WORDS = 15, OPEN_WORDS = 40, MAX_LINES = 40, PROMO_ITEMS = 6,
+       SIDE_PX = 250, MENU_HEAD_WORDS = 4, FEW_TEASERS = 3 };
 
-static const uint8_t labelled[] = {LL_SPONSOR, LL_RELATED, LL_SURVEY, LL_HOUSE, LL_DONATE};
+struct finder {
+  const ll_signals *s;
+  const ll_page *page;
+  struct ll_shapes shapes;
+  bool *side;    /* one a box: in a narrow column beside a bigger one */
+  GArray *found; /* of struct ll_section */
+};
 
-/* The class that a short line announces, or LL_N_CLASSES. */
-static int label_of(const ll_signals *s, uint32_t a) {
-  const struct ll_atom *atom = ll_page_atom(s->page, a);
-  const struct ll_marks *m = &s->marks[a];
-  if (atom->words == 0 || atom->words > LABEL_WORDS)
-    return LL_N_CLASSES;
-  for (size_t i = 0; i < G_N_ELEMENTS(labelled); i++) {
-    int enough = labelled[i] == LL_SPONSOR ? LL_ORDINARY : LL_IDIOM;
-    if (m->best[labelled[i]] > enough && m->plain * 2 <= atom->words)
-      return labelled[i];
-  }
-  return LL_N_CLASSES;
+/* A run of items of one box, and the lines they hold. */
+struct stretch {
+  uint32_t item, run, first, end;
+};
+
+static struct stretch stretch_of(const struct finder *f, uint32_t item, uint32_t run) {
+  return (struct stretch){item, run, ll_page_item(f->page, item)->atom, ll_page_item(f->page, item + run - 1)->atom_end};
 }
 
-static uint32_t skip_blank(const ll_signals *s, uint32_t a, uint32_t end) {
-  while (a + 1 < end && ll_page_atom(s->page, a)->words == 0)
+static void add(struct finder *f, const struct stretch *at, int kind, int class) {
+  struct ll_section section = {.first = at->first, .end = at->end, .item = at->item, .run = at->run, .kind = (uint8_t)kind,
+                               .class = (uint8_t)class};
+  g_array_append_val(f->found, section);
+}
+
+static unsigned words_of(const struct finder *f, const struct stretch *at) {
+  return ll_shapes_words(&f->shapes, at->first, at->end);
+}
+
+static bool is_small(const struct finder *f, const struct stretch *at, unsigned most) {
+  unsigned words = words_of(f, at);
+  return words <= most && words * 100 <= LABELLED_PERCENT * f->page->n_words;
+}
+
+static uint32_t skip_blank(const struct finder *f, uint32_t a, uint32_t end) {
+  while (a + 1 < end && ll_page_atom(f->page, a)->words == 0)
     a++;
   return a;
 }
 
-/* Words of the lines without links between the headline that the subject repeats and an atom: the article. */
-static unsigned article_before(const ll_signals *s, uint32_t end) {
-  unsigned words = 0;
-  bool headline = false;
-  for (uint32_t a = 0; a < end; a++) {
-    const struct ll_atom *atom = ll_page_atom(s->page, a);
-    headline |= s->marks[a].subject;
-    if (headline && s->marks[a].prose && atom->link == atom->link_end)
-      words += atom->words;
-  }
-  return words;
+/* The first line of an item that shows words. */
+static uint32_t head_of(const struct finder *f, uint32_t item) {
+  return skip_blank(f, ll_page_item(f->page, item)->atom, ll_page_item(f->page, item)->atom_end);
 }
 
-/* Every line is linked, short, or follows a linked one: a list of teasers, not an article.  Without an element around it
- * (`whole`) a heading that links to nothing begins the next section, and so does text behind the last teaser. */
-static bool is_list(const ll_signals *s, uint32_t first, uint32_t end, bool whole, unsigned *teasers) {
-  unsigned links = 0, since = 0;
-  for (uint32_t a = first; a < end; a++) {
-    const struct ll_atom *atom = ll_page_atom(s->page, a);
-    bool linked = atom->link_end > atom->link && atom->words >= 3;
-    since = linked ? 0 : since + atom->words;
-    links += linked;
-    bool section = !whole && a > first && !linked && (atom->flags & LL_ATOM_HEADING);
-    if (atom->words > LONG_LINE || since > TEASER_WORDS || section)
+static bool has_click(const struct finder *f, uint32_t first, uint32_t end) {
+  return ll_shapes_links(&f->shapes, first, end) > 0 || f->shapes.images[end] > f->shapes.images[first];
+}
+
+/* ---- lists ---- */
+
+/* Teasers with a text each are what a digest consists of: without an article before them they stay. */
+static bool is_teasers(const struct finder *f, uint32_t first, uint32_t end, bool whole, unsigned least) {
+  unsigned teasers = 0, prose = 0;
+  return ll_shapes_is_list(&f->shapes, first, end, whole, &teasers, &prose) && teasers >= least &&
+         (prose == 0 || ll_shapes_follows_article(&f->shapes, first)) && !ll_shapes_is_contents(&f->shapes, first, end);
+}
+
+static bool is_rail(const struct finder *f, const struct stretch *at, bool whole) {
+  unsigned words = words_of(f, at);
+  return words >= RAIL_WORDS && words * 100 <= MAX_PERCENT * f->page->n_words &&
+         ll_shapes_follows_article(&f->shapes, at->first) && ll_shapes_is_last(&f->shapes, at->end) &&
+         is_teasers(f, skip_blank(f, at->first, at->end), at->end, whole, MIN_TEASERS);
+}
+
+/* ---- all that one element holds ---- */
+
+/* Headings behind the label and what stands right under it: where there are any, something else begins. */
+static bool has_headings(const struct finder *f, uint32_t head, uint32_t end) {
+  for (uint32_t a = head + 2; a < end; a++)
+    if (ll_shapes_is_heading(&f->shapes, a))
+      return true;
+  return false;
+}
+
+static bool is_labelled(const struct finder *f, uint32_t head, uint32_t end, bool look, int class) {
+  unsigned plain = 0;
+  for (uint32_t a = head; a < end; a++)
+    plain += f->s->marks[a].plain;
+  switch (class) {
+  case LL_SPONSOR: return look || !has_headings(f, head, end);
+  case LL_RELATED: return is_teasers(f, head, end, true, 1);
+  case LL_SURVEY: return plain <= OPEN_WORDS && !has_headings(f, head, end);
+  default: return is_teasers(f, head, end, true, 2) || !has_headings(f, head, end);
+  }
+}
+
+/* "Most popular" is a label only where a framed list of names is all that follows. */
+static bool is_ordinary_rail(const struct finder *f, uint32_t head, uint32_t end) {
+  const struct ll_atom *atom = ll_page_atom(f->page, head);
+  unsigned teasers = 0, prose = 0;
+  return f->s->marks[head].best[LL_RELATED] == LL_ORDINARY + 1 && f->s->marks[head].plain * 2 <= atom->words &&
+         atom->words <= PROMO_ITEMS && atom->link == atom->link_end &&
+         ll_shapes_is_list(&f->shapes, head, end, true, &teasers, &prose) && teasers >= FEW_TEASERS && prose == 0 &&
+         !ll_shapes_is_contents(&f->shapes, head, end);
+}
+
+static void read_whole(struct finder *f, uint32_t item) {
+  struct stretch at = stretch_of(f, item, 1);
+  uint32_t head = skip_blank(f, at.first, at.end);
+  int class = f->shapes.labels[head];
+  bool look = ll_page_box(f->page, ll_page_item(f->page, item)->box)->look;
+  bool small = is_small(f, &at, LABELLED_WORDS), lines = at.end - head > 1;
+  if (small && lines && class < LL_N_CLASSES && is_labelled(f, head, at.end, look, class))
+    add(f, &at, LL_SECTION_LABEL, class);
+  else if (small && at.end - at.first > 1 && f->shapes.labels[at.end - 1] == LL_SPONSOR)
+    add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
+  else if (small && lines && look && is_ordinary_rail(f, head, at.end))
+    add(f, &at, LL_SECTION_LABEL, LL_RELATED);
+  else if (is_rail(f, &at, true))
+    add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+}
+
+/* ---- runs of items ---- */
+
+/* Does another section begin with this item? */
+static bool is_border(const struct finder *f, uint32_t item) {
+  const struct ll_item *it = ll_page_item(f->page, item);
+  uint32_t head = head_of(f, item);
+  for (uint32_t a = it->atom; a < it->atom_end; a++) {
+    const struct ll_marks *m = &f->s->marks[a];
+    bool ruled = a <= head && (ll_page_atom(f->page, a)->flags & LL_ATOM_RULED);
+    if (m->protected || m->subject || ruled || m->best[LL_TOPIC_GREETING])
+      return true;
+  }
+  const struct ll_atom *atom = ll_page_atom(f->page, head);
+  bool click = (atom->flags & LL_ATOM_BUTTON) || ((atom->flags & LL_ATOM_LINK) && !(atom->flags & LL_ATOM_HEADING));
+  return f->shapes.labels[head] < LL_N_CLASSES && !click;
+}
+
+static bool is_ruled(const struct finder *f, uint32_t item) {
+  const struct ll_item *it = ll_page_item(f->page, item);
+  uint32_t head = head_of(f, item);
+  for (uint32_t a = it->atom; a <= head; a++)
+    if (ll_page_atom(f->page, a)->flags & LL_ATOM_RULED)
+      return true;
+  return false;
+}
+
+/* The label is a heading like the one that begins the next section: it is one of a series. */
+static bool same_style(const struct finder *f, uint32_t item, uint32_t other) {
+  const struct ll_item *x = ll_page_item(f->page, item), *y = ll_page_item(f->page, other);
+  const struct ll_atom *a = ll_page_atom(f->page, head_of(f, item)), *b = ll_page_atom(f->page, head_of(f, other));
+  enum { STYLE = LL_ATOM_HEADING | LL_ATOM_SMALL | LL_ATOM_BOLD };
+  return (x->box >= 0) == (y->box >= 0) && (a->flags & STYLE) == (b->flags & STYLE) && (a->flags & LL_ATOM_HEADING) &&
+         a->size == b->size;
+}
+
+/* An advertisement between its label and a rule, a closing label ("please support our sponsors"), or the next heading of the
+ * series that the label belongs to. */
+static bool read_bounded_ad(struct finder *f, uint32_t item, uint32_t end) {
+  uint32_t next = item + 1;
+  bool bounded = false;
+  while (next < end && !is_border(f, next))
+    next++;
+  if (next == item + 1)
+    return false;
+  bool closes = next < end && f->shapes.labels[head_of(f, next)] == LL_SPONSOR && !is_ruled(f, next) &&
+                (next + 1 == end || is_ruled(f, next + 1));
+  if (closes)
+    next++;
+  else
+    bounded = is_ruled(f, item) ? next == end || is_ruled(f, next) : next < end && same_style(f, item, next);
+  struct stretch at = stretch_of(f, item, next - item);
+  if (!(closes || bounded) || !is_small(f, &at, AD_WORDS) || !has_click(f, at.first + 1, at.end))
+    return false;
+  add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
+  return true;
+}
+
+/* Headings among the lines of an item. */
+static unsigned headings_of(const struct finder *f, uint32_t item) {
+  const struct ll_item *it = ll_page_item(f->page, item);
+  unsigned n = 0;
+  for (uint32_t a = it->atom; a < it->atom_end; a++)
+    n += (ll_page_atom(f->page, a)->flags & LL_ATOM_HEADING) && !(ll_page_atom(f->page, a)->flags & LL_ATOM_BUTTON);
+  return n;
+}
+
+/* Without such borders: among articles, the label, one heading, and what stands under it up to the next one. */
+static void read_loose_ad(struct finder *f, uint32_t item, uint32_t end) {
+  uint32_t label = head_of(f, item), next = item + 1;
+  unsigned headings = 0;
+  if (f->s->marks[label].best[LL_SPONSOR] <= LL_IDIOM || f->s->first_prose > label)
+    return;
+  for (; next < end && !is_border(f, next); next++) {
+    unsigned here = headings_of(f, next);
+    if (headings + here > 1 || (here && next > item + 1) || (!headings && !here && next > item + 1))
+      break;
+    headings += here;
+  }
+  struct stretch at = stretch_of(f, item, next - item);
+  if (next > item + 1 && is_small(f, &at, LOOSE_AD_WORDS) && has_click(f, at.first + 1, at.end))
+    add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
+}
+
+/* [label] teasers, as many as there are. */
+static void read_list(struct finder *f, uint32_t item, uint32_t end, int class) {
+  for (uint32_t next = item + 1; next < end && next - item < MAX_LINES && !is_border(f, next); next++) {
+    struct stretch at = stretch_of(f, item, next + 1 - item);
+    if (!is_small(f, &at, LABELLED_WORDS))
+      return;
+    if (is_teasers(f, at.first, at.end, false, 2))
+      add(f, &at, LL_SECTION_LABEL, class);
+  }
+}
+
+/* [label] a few short lines [button]. */
+static void read_promo(struct finder *f, uint32_t item, uint32_t end, int class) {
+  for (uint32_t next = item + 1; next < end && next - item < PROMO_ITEMS && !is_border(f, next); next++) {
+    struct stretch at = stretch_of(f, item, next + 1 - item);
+    if (ll_shapes_is_promo(&f->shapes, at.first, at.end)) {
+      add(f, &at, LL_SECTION_LABEL, class);
+      return;
+    }
+  }
+}
+
+/* "About us", behind everything else. */
+static void read_about(struct finder *f, uint32_t item, uint32_t end) {
+  uint32_t next = item + 1;
+  if (!ll_shapes_is_heading(&f->shapes, head_of(f, item)))
+    return;
+  while (next < end && !is_border(f, next) && !headings_of(f, next))
+    next++;
+  struct stretch at = stretch_of(f, item, next - item);
+  if (next > item + 1 && is_small(f, &at, ABOUT_WORDS) && ll_shapes_is_last(&f->shapes, at.end))
+    add(f, &at, LL_SECTION_LABEL, LL_HOUSE);
+}
+
+static void read_label(struct finder *f, uint32_t item, uint32_t end) {
+  const struct ll_item *it = ll_page_item(f->page, item);
+  uint32_t head = head_of(f, item);
+  const struct ll_atom *label = ll_page_atom(f->page, head);
+  int class = f->shapes.labels[head];
+  bool alone = ll_shapes_words(&f->shapes, it->atom, it->atom_end) == label->words;
+  bool link = (label->flags & LL_ATOM_LINK) && !(label->flags & LL_ATOM_HEADING);
+  if (class == LL_N_CLASSES || !alone || (link && class != LL_SPONSOR))
+    return;
+  if (class == LL_SPONSOR) {
+    if (!read_bounded_ad(f, item, end))
+      read_loose_ad(f, item, end);
+    read_list(f, item, end, class);
+    return;
+  }
+  if (class == LL_RELATED || class == LL_HOUSE)
+    read_list(f, item, end, class);
+  if (class != LL_RELATED)
+    read_promo(f, item, end, class);
+  if (class == LL_HOUSE)
+    read_about(f, item, end);
+}
+
+/* A rail without a label: from the first line on that is no heading of it, to the last of the message. */
+static void read_rail(struct finder *f, const struct ll_box *box) {
+  uint32_t end = box->item + box->n_items;
+  while (end > box->item && f->s->marks[ll_page_item(f->page, end - 1)->atom].protected)
+    end--;
+  for (uint32_t item = end; item-- > box->item && end - item <= MAX_LINES;) {
+    struct stretch at = stretch_of(f, item, end - item);
+    if (!ll_shapes_is_last(&f->shapes, at.end))
+      return;
+    if (is_rail(f, &at, false))
+      add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+  }
+}
+
+/* ---- side columns ---- */
+
+static bool is_cell(const ll_page *page, const struct ll_box *box) {
+  uint16_t tag = ll_doc_node(page->doc, box->node)->tag;
+  return (tag == LL_TAG_TD || tag == LL_TAG_TH) && !box->links;
+}
+
+/* A narrow cell beside one that has much more to read. */
+static bool is_side_cell(const struct finder *f, const struct ll_box *box) {
+  const ll_page *page = f->page;
+  if (box->parent < 0 || !is_cell(page, box))
+    return false;
+  const struct ll_box *row = ll_page_box(page, box->parent);
+  unsigned width = page->looks[box->node].width, words = ll_shapes_words(&f->shapes, box->atom, box->atom_end);
+  for (uint32_t i = row->item; i < row->item + row->n_items; i++) {
+    const struct ll_item *item = ll_page_item(page, i);
+    unsigned beside = ll_shapes_words(&f->shapes, item->atom, item->atom_end);
+    if (item->box >= 0 && beside >= 2 * words && width > 0 && width <= SIDE_PX && words > 0)
+      return true;
+  }
+  return false;
+}
+
+static void find_sides(struct finder *f) {
+  f->side = g_new0(bool, f->page->boxes->len + 1);
+  for (guint b = 0; b < f->page->boxes->len; b++) {
+    const struct ll_box *box = ll_page_box(f->page, (int32_t)b);
+    f->side[b] = (box->parent >= 0 && f->side[box->parent]) || is_side_cell(f, box);
+  }
+}
+
+/* Each line of the item is a link of few words, or says nothing. */
+static bool is_menu_item(const struct finder *f, uint32_t item) {
+  const struct ll_item *it = ll_page_item(f->page, item);
+  for (uint32_t a = it->atom; a < it->atom_end; a++) {
+    const struct ll_atom *atom = ll_page_atom(f->page, a);
+    bool bare = atom->words <= 1 || ((atom->flags & LL_ATOM_LINK) && atom->words <= 2 * MENU_HEAD_WORDS);
+    if (!bare || f->s->marks[a].protected)
       return false;
   }
-  *teasers = links;
-  return links > 0 && (whole || since <= LABEL_WORDS);
+  return true;
 }
 
-/* Nothing but protected lines and a few words follow. */
-static bool is_last(const ll_signals *s, uint32_t end) {
-  unsigned words = 0;
-  for (uint32_t a = end; a < s->page->atoms->len; a++)
-    words += s->marks[a].protected ? 0 : ll_page_atom(s->page, a)->words;
-  return words <= TAIL_WORDS;
+static bool is_menu_head(const struct finder *f, uint32_t item) {
+  const struct ll_item *it = ll_page_item(f->page, item);
+  unsigned words = ll_shapes_words(&f->shapes, it->atom, it->atom_end);
+  return words > 0 && words <= MENU_HEAD_WORDS && !f->s->marks[it->atom].protected && !is_menu_item(f, item);
 }
 
-struct ll_section ll_section_of(const ll_signals *s, uint32_t first, uint32_t end, bool whole) {
-  uint32_t head = skip_blank(s, first, end);
-  unsigned teasers = 0, words = 0;
-  for (uint32_t a = first; a < end; a++)
-    words += ll_page_atom(s->page, a)->words;
-  if (words * 100 > MAX_PERCENT * s->page->n_words)
-    return (struct ll_section){0};
-  int class = label_of(s, head);
-  bool list = is_list(s, head, end, whole, &teasers);
-  bool small = words <= LABELLED_WORDS && words * 100 <= LABELLED_PERCENT * s->page->n_words;
-  if (small && class < LL_N_CLASSES && end - head > 1 && (whole || (list && teasers > 1)))
-    return (struct ll_section){LL_SECTION_LABEL, (uint8_t)class};
-  if (small && whole && end - first > 1 && label_of(s, end - 1) == LL_SPONSOR)
-    return (struct ll_section){LL_SECTION_LABEL, LL_SPONSOR};
-  if (list && teasers >= MIN_TEASERS && words >= TEASER_WORDS && article_before(s, first) >= ARTICLE_WORDS &&
-      is_last(s, end))
-    return (struct ll_section){LL_SECTION_RAIL, LL_RELATED};
-  return (struct ll_section){0};
+static void read_menus(struct finder *f, const struct ll_box *box) {
+  uint32_t end = box->item + box->n_items;
+  for (uint32_t item = box->item; item < end;) {
+    uint32_t next = item + is_menu_head(f, item);
+    while (next < end && next - item < MAX_LINES && is_menu_item(f, next))
+      next++;
+    if (next == item) {
+      item++;
+      continue;
+    }
+    struct stretch at = stretch_of(f, item, next - item);
+    uint32_t head = skip_blank(f, at.first, at.end);
+    if (ll_shapes_is_menu(&f->shapes, head, at.end) && !ll_shapes_is_contents(&f->shapes, head, at.end))
+      add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+    item = next;
+  }
+}
+
+/* ---- grades ---- */
+
+static void read_rating(struct finder *f, uint32_t item, uint32_t begin) {
+  struct stretch at = stretch_of(f, item, 1);
+  if (!ll_shapes_is_rating(&f->shapes, at.first, at.end))
+    return;
+  bool question = false;
+  for (uint32_t a = at.first; a < at.end; a++)
+    question |= f->s->marks[a].plain + f->s->marks[a].pitch > 1;
+  if (!question && item > begin) {
+    struct stretch before = stretch_of(f, item - 1, 1);
+    if (words_of(f, &before) == 0 || words_of(f, &before) > QUESTION_WORDS || ll_shapes_links(&f->shapes, before.first, before.end))
+      return;
+    at = stretch_of(f, item - 1, 2);
+  } else if (!question) {
+    return;
+  }
+  add(f, &at, LL_SECTION_RAIL, LL_SURVEY);
+}
+
+/* ---- */
+
+static void read_box(struct finder *f, int32_t index) {
+  const struct ll_box *box = ll_page_box(f->page, index);
+  if (box->n_items == 0 || box->hidden)
+    return;
+  uint32_t end = box->item + box->n_items;
+  for (uint32_t item = box->item; item < end; item++)
+    if (ll_page_item(f->page, item)->box >= 0)
+      read_whole(f, item);
+  bool cells = ll_page_item(f->page, box->item)->box >= 0 && is_cell(f->page, ll_page_box(f->page, ll_page_item(f->page, box->item)->box));
+  if (cells)
+    return;
+  for (uint32_t item = box->item; item < end; item++) {
+    read_label(f, item, end);
+    read_rating(f, item, box->item);
+  }
+  read_rail(f, box);
+  if (f->side[index])
+    read_menus(f, box);
+}
+
+static int by_place(gconstpointer a, gconstpointer b) {
+  const struct ll_section *x = a, *y = b;
+  if (x->first != y->first)
+    return x->first < y->first ? -1 : 1;
+  if (x->end != y->end)
+    return x->end < y->end ? -1 : 1;
+  return x->kind != y->kind ? (int)x->kind - (int)y->kind : (int)x->class - (int)y->class;
+}
+
+GArray *ll_sections_find(const ll_signals *signals) {
+  struct finder f = {.s = signals, .page = signals->page, .found = g_array_new(FALSE, FALSE, sizeof(struct ll_section))};
+  ll_shapes_init(&f.shapes, signals);
+  find_sides(&f);
+  for (guint b = 0; b < signals->page->boxes->len; b++)
+    read_box(&f, (int32_t)b);
+  g_array_sort(f.found, by_place);
+  ll_shapes_clear(&f.shapes);
+  g_free(f.side);
+  return f.found;
+}
+
+/* Where the first section begins that does not stand before atoms [first, end). */
+static guint find_place(const GArray *sections, uint32_t first, uint32_t end) {
+  guint low = 0, high = sections->len;
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    const struct ll_section *s = &g_array_index(sections, struct ll_section, middle);
+    if (s->first < first || (s->first == first && s->end < end))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+const struct ll_section *ll_sections_at(const GArray *sections, uint32_t first, uint32_t end, unsigned classes) {
+  for (guint i = find_place(sections, first, end); i < sections->len; i++) {
+    const struct ll_section *s = &g_array_index(sections, struct ll_section, i);
+    if (s->first != first || s->end != end)
+      return NULL;
+    if (classes >> s->class & 1)
+      return s;
+  }
+  return NULL;
 }

@@ -18,7 +18,9 @@ for profile in standard strict; do
     printf 'half %s: ' $half
     "$SCORE" --line "$tmp/out" "$tmp/$profile" $half
   done
-  [ -z "${LIST:-}" ] || "$SCORE" --list --line "$tmp/out" "$tmp/$profile" "$LIST"
+  list=--list
+  [ $profile = standard ] || list=--arguable
+  [ -z "${LIST:-}" ] || "$SCORE" $list --line "$tmp/out" "$tmp/$profile" "$LIST"
 done
 
 eval=../shared/eval

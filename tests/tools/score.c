@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * score [--list] [--line | --figures] OUT LEAN HALF...: how well the letters of OUT/HALF were cleaned into LEAN/HALF.
+ * score [--list | --arguable] [--line | --figures] OUT LEAN HALF...: how well the letters of OUT/HALF were cleaned into
+ * LEAN/HALF; --arguable lists what is arguable and stays, too.
  *
  * OUT/HALF/NAME.html is the HTML of NAME.eml with marks (tests/quality/README).  The words a reader sees, text of shown
  * elements and the alt texts of images, are compared before and after.  It knows nothing of the library that it judges:
@@ -15,7 +16,7 @@ struct tally {
 };
 
 struct scores {
-  bool list;
+  bool list, arguable; /* print what is missed and lost; what is arguable and stays, too */
   const char *name; /* of the letter, as long as nothing of it is listed */
   struct tally of[SEEN_N_CLASSES];
   unsigned letters, kept, kept_lost, lossless, linked, untouched, untouched_of, failed;
@@ -170,6 +171,8 @@ static guint count_run(struct scores *scores, const GPtrArray *words, guint firs
   } else if (mark->tier == SEEN_MAY && mark->class != SEEN_OTHER) {
     tally->may += end - first;
     tally->may_gone += gone;
+    if (scores->arguable && gone * 10 < (end - first) * 9)
+      list_words(scores, "stays", words, first, end, false);
   } else if (mark->tier == SEEN_KEEP) {
     scores->kept += end - first;
     scores->kept_lost += gone;
@@ -329,12 +332,14 @@ int main(int argc, char **argv) {
   void (*print)(const struct scores *) = print_table;
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; at++) {
-    scores.list |= strcmp(argv[at], "--list") == 0;
-    if (strcmp(argv[at], "--list") != 0)
+    bool arguable = strcmp(argv[at], "--arguable") == 0, list = arguable || strcmp(argv[at], "--list") == 0;
+    scores.list |= list;
+    scores.arguable |= arguable;
+    if (!list)
       print = strcmp(argv[at], "--line") == 0 ? print_line : print_figures;
   }
   if (argc - at < 3) {
-    fputs("usage: score [--list] [--line | --figures] OUT LEAN HALF...\n", stderr);
+    fputs("usage: score [--list | --arguable] [--line | --figures] OUT LEAN HALF...\n", stderr);
     return 2;
   }
   g_mime_init();
