@@ -321,21 +321,31 @@ static bool is_menu_head(const struct finder *f, uint32_t item) {
   return words > 0 && words <= MENU_HEAD_WORDS && !f->s->marks[it->atom].protected && !is_menu_item(f, item);
 }
 
+static void add_menu(struct finder *f, uint32_t item, uint32_t end) {
+  if (item == end)
+    return;
+  struct stretch at = stretch_of(f, item, end - item);
+  uint32_t head = skip_blank(f, at.first, at.end);
+  if (ll_shapes_is_menu(&f->shapes, head, at.end) && !ll_shapes_is_contents(&f->shapes, head, at.end))
+    add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+}
+
+/* The whole of it, and each list between the boxes in it, should the whole not be one piece of markup. */
 static void read_menus(struct finder *f, const struct ll_box *box) {
   uint32_t end = box->item + box->n_items;
   for (uint32_t item = box->item; item < end;) {
-    uint32_t next = item + is_menu_head(f, item);
-    while (next < end && next - item < MAX_LINES && is_menu_item(f, next))
+    uint32_t next = item + is_menu_head(f, item), from = next;
+    while (next < end && next - item < MAX_LINES && is_menu_item(f, next)) {
+      if (ll_page_item(f->page, next)->box >= 0) {
+        add_menu(f, from, next);
+        from = next + 1;
+      }
       next++;
-    if (next == item) {
-      item++;
-      continue;
     }
-    struct stretch at = stretch_of(f, item, next - item);
-    uint32_t head = skip_blank(f, at.first, at.end);
-    if (ll_shapes_is_menu(&f->shapes, head, at.end) && !ll_shapes_is_contents(&f->shapes, head, at.end))
-      add(f, &at, LL_SECTION_RAIL, LL_RELATED);
-    item = next;
+    add_menu(f, item, next);
+    if (from > item)
+      add_menu(f, from, next);
+    item = MAX(next, item + 1);
   }
 }
 
