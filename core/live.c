@@ -26,7 +26,7 @@ static inline void push(struct ll_list *list, uint32_t value) {
 }
 
 void ll_live_init(ll_live *live, const ll_triggers *t) {
-  uint32_t nodes = t->net->nodes->len;
+  uint32_t nodes = t->net->n_paths;
   *live = (ll_live){.triggers = t,
                     .present = bits_new(t->n_things),
                     .explored = bits_new(t->net->groups->len),
@@ -76,16 +76,10 @@ static bool is_present(ll_live *live, uint32_t thing) {
   return present;
 }
 
-/* Has the message all that the pattern needs?  Notes where the path to it starts. */
-static bool is_possible(ll_live *live, uint32_t pattern) {
-  const ll_triggers *t = live->triggers;
-  for (uint32_t i = t->needs.index[pattern]; i < t->needs.index[pattern + 1]; i++)
-    if (!is_present(live, t->needs.values[i]))
+static bool are_present(ll_live *live, const uint32_t *things, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!is_present(live, things[i]))
       return false;
-  uint32_t node = t->patterns.values[pattern];
-  while (t->steps[node].parent >= LL_N_ROOTS)
-    node = t->steps[node].parent;
-  set(live->starts, node);
   return true;
 }
 
@@ -94,16 +88,20 @@ static void ask(ll_live *live, uint32_t thing) {
   const ll_triggers *t = live->triggers;
   if (!set(live->asked, thing))
     return;
-  for (uint32_t i = t->groups.index[thing]; i < t->groups.index[thing + 1]; i++)
-    ask(live, t->groups.values[i]);
+  const uint32_t *groups = t->things.values + t->things.index[thing] + 1, *at = groups + groups[-1];
+  const uint32_t *end = t->things.values + t->things.index[thing + 1];
+  for (const uint32_t *group = groups; group < groups + groups[-1]; group++)
+    ask(live, *group);
   struct ll_wake wake = {.patterns = live->woken.n};
-  for (uint32_t i = t->patterns.index[thing]; i < t->patterns.index[thing + 1]; i++)
-    if (is_possible(live, i))
-      push(&live->woken, t->patterns.values[i]);
+  for (; at < end; at += 3 + at[2]) /* see core/trigger.h */
+    if (are_present(live, at + 3, at[2])) {
+      push(&live->woken, at[0]);
+      set(live->starts, at[1]);
+    }
   wake.groups = live->woken.n;
-  for (uint32_t i = t->groups.index[thing]; i < t->groups.index[thing + 1]; i++)
-    if (live->wake[t->groups.values[i]] != LL_WAKES_NOTHING)
-      push(&live->woken, live->wake[t->groups.values[i]]);
+  for (const uint32_t *group = groups; group < groups + groups[-1]; group++)
+    if (live->wake[*group] != LL_WAKES_NOTHING)
+      push(&live->woken, live->wake[*group]);
   wake.end = live->woken.n;
   live->wake[thing] = wake.end > wake.patterns ? live->wakes->len : LL_WAKES_NOTHING;
   if (wake.end > wake.patterns)
@@ -144,7 +142,7 @@ void ll_live_add(ll_live *live, uint32_t wake) {
 
 /* Marks the path to a node. */
 static void mark(ll_live *live, uint32_t node) {
-  for (; node >= LL_N_ROOTS && set(live->nodes, node); node = live->triggers->steps[node].parent)
+  for (; node >= LL_N_ROOTS && set(live->nodes, node); node = live->triggers->net->parents[node])
     push(&live->marked, node);
 }
 

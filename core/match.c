@@ -43,7 +43,7 @@ struct matcher {
   struct ll_publisher names;
   struct known *known; /* one a term */
   GArray *numbers;     /* of struct number */
-  GArray *firsts;      /* of struct ll_first */
+  GArray *firsts;      /* of struct ll_first: those of the numbers, a copy */
   GArray *hits;        /* of struct hit: a stack */
   GArray *matches;
   ll_live live; /* what the sentence may match */
@@ -100,13 +100,11 @@ static void prepare(struct matcher *m, struct known *known) {
     number->wake = ll_live_wake(&m->live, number->number);
     known->wakes |= number->wake != LL_WAKES_NOTHING;
     number->first[0] = m->firsts->len;
+    const uint32_t *index = m->net->first_index + LL_N_ROOTS * number->number;
     for (int root = 0; root < LL_N_ROOTS; root++) {
-      const uint32_t *index = &g_array_index(m->net->first_index[root], uint32_t, number->number);
-      for (uint32_t f = index[0]; f < index[1]; f++) {
-        const struct ll_first *first = &g_array_index(m->net->firsts[root], struct ll_first, f);
+      for (const struct ll_first *first = m->net->firsts + index[root]; first < m->net->firsts + index[root + 1]; first++)
         if (ll_live_starts(&m->live, first->to))
           g_array_append_val(m->firsts, *first);
-      }
       number->first[root + 1] = m->firsts->len;
     }
   }
@@ -185,7 +183,7 @@ static uint64_t step(struct matcher *m, uint32_t item, uint64_t positions) {
   uint64_t ends = 0;
   switch (LL_ITEM_KIND(item)) {
   case LL_ITEM_GROUP:
-    walk(m, g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).root, positions, &ends);
+    walk(m, g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).node, positions, &ends);
     return ends;
   case LL_ITEM_GAP:
     ends = positions;
@@ -221,17 +219,18 @@ static void report(struct matcher *m, uint32_t accept, uint64_t positions) {
   }
 }
 
-static const struct ll_edge *word_edge(const struct matcher *m, const struct ll_node *node, uint32_t number) {
-  const struct ll_edge *edges = &g_array_index(m->net->edges, struct ll_edge, node->edges);
-  uint32_t low = 0, high = node->n_words;
+/* Where a word leads from a node; 0: nowhere. */
+static uint32_t word_leads(const struct matcher *m, const struct ll_node *node, uint32_t number) {
+  const struct ll_word_edge *edges = m->net->words;
+  uint32_t low = node[0].words, high = node[1].words;
   while (low < high) {
     uint32_t middle = (low + high) / 2;
-    if (edges[middle].item < number)
+    if (edges[middle].number < number)
       low = middle + 1;
     else
       high = middle;
   }
-  return low < node->n_words && edges[low].item == number ? edges + low : NULL;
+  return low < node[1].words && edges[low].number == number ? edges[low].to : 0;
 }
 
 static void add_hit(struct matcher *m, guint base, uint32_t node, uint64_t position) {
@@ -246,18 +245,26 @@ static void add_hit(struct matcher *m, guint base, uint32_t node, uint64_t posit
   g_array_append_val(m->hits, hit);
 }
 
-/* Is there anything to find on this edge?  In a group there may always be. */
-static bool leads_on(const struct matcher *m, const struct ll_edge *edge, const uint64_t *ends) {
-  return ends || ll_live_at(&m->live, edge->to);
+/* Is there anything to find there?  In a group there may always be. */
+static bool leads_on(const struct matcher *m, uint32_t to, const uint64_t *ends) {
+  return ends || ll_live_at(&m->live, to);
+}
+
+/* All that follows; at a leaf nothing does. */
+static void go_on(struct matcher *m, uint32_t to, uint64_t positions, uint64_t *ends) {
+  if (to == LL_NET_LEAF)
+    *ends |= positions;
+  else
+    walk(m, to, positions, ends);
 }
 
 /* Goes on at the nodes that the word at a position leads to. */
 static void take_word(struct matcher *m, const struct ll_node *node, unsigned position, uint64_t *ends) {
   const struct known *known = known_at(m, m->at + position);
   for (uint32_t i = 0; i < known->n; i++) {
-    const struct ll_edge *edge = word_edge(m, node, number_at(m, known->first + i)->number);
-    if (edge && leads_on(m, edge, ends))
-      walk(m, edge->to, UINT64_C(1) << (position + 1), ends);
+    uint32_t to = word_leads(m, node, number_at(m, known->first + i)->number);
+    if (to && leads_on(m, to, ends))
+      go_on(m, to, UINT64_C(1) << (position + 1), ends);
   }
 }
 
@@ -272,15 +279,15 @@ static void take_words(struct matcher *m, const struct ll_node *node, uint64_t p
     if (!(known->bits & node->mask & WORD_BITS))
       continue;
     for (uint32_t i = 0; i < known->n; i++) {
-      const struct ll_edge *edge = word_edge(m, node, number_at(m, known->first + i)->number);
-      if (edge && leads_on(m, edge, ends))
-        add_hit(m, base, edge->to, UINT64_C(1) << (p + 1));
+      uint32_t to = word_leads(m, node, number_at(m, known->first + i)->number);
+      if (to && leads_on(m, to, ends))
+        add_hit(m, base, to, UINT64_C(1) << (p + 1));
     }
   }
   guint top = m->hits->len;
   for (guint i = base; i < top; i++) {
     struct hit hit = g_array_index(m->hits, struct hit, i);
-    walk(m, hit.node, hit.positions, ends);
+    go_on(m, hit.node, hit.positions, ends);
   }
   g_array_set_size(m->hits, base);
 }
@@ -289,23 +296,22 @@ static void take_other(struct matcher *m, const struct ll_edge *edge, uint64_t p
   uint64_t usable = filter(m, positions, edge->mask);
   uint64_t next = usable ? step(m, edge->item, usable) : 0;
   if (next)
-    walk(m, edge->to, next, ends);
+    go_on(m, edge->to, next, ends);
 }
 
 /* All that follows a node that was reached at these positions.  In a group (`ends` is not NULL) the positions where it
  * may end are collected, else matches are reported. */
 static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t *ends) {
-  const struct ll_node *node = &g_array_index(m->net->nodes, struct ll_node, index);
-  const struct ll_edge *edges = &g_array_index(m->net->edges, struct ll_edge, node->edges);
+  const struct ll_node *node = &m->net->nodes[index];
   if (node->accept && ends)
     *ends |= positions;
   else if (node->accept)
     report(m, node->accept, positions);
   uint64_t bits = bits_of(m, positions);
-  for (uint32_t i = 0; i < node->n_other; i++)
-    if ((edges[node->n_words + i].mask & bits) && leads_on(m, &edges[node->n_words + i], ends))
-      take_other(m, &edges[node->n_words + i], positions, ends);
-  if (node->n_words == 0 || !(node->mask & bits & WORD_BITS))
+  for (uint32_t e = node[0].others; e < node[1].others; e++)
+    if ((m->net->others[e].mask & bits) && leads_on(m, m->net->others[e].to, ends))
+      take_other(m, &m->net->others[e], positions, ends);
+  if (node[0].words == node[1].words || !(node->mask & bits & WORD_BITS))
     return;
   if (is_single(positions))
     take_word(m, node, (unsigned)__builtin_ctzll(positions), ends);
@@ -313,18 +319,15 @@ static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t
     take_words(m, node, positions, ends);
 }
 
-static void start_edge(struct matcher *m, const struct ll_edge *edge) {
-  if (LL_ITEM_KIND(edge->item) == LL_ITEM_WORD)
-    walk(m, edge->to, 2, NULL);
-  else
-    take_other(m, edge, 1, NULL);
-}
-
 static void start_root(struct matcher *m, int root, const struct number *number, uint64_t next) {
   for (uint32_t i = number->first[root]; i < number->first[root + 1]; i++) {
     const struct ll_first *first = &g_array_index(m->firsts, struct ll_first, i);
-    if ((first->mask & next) && ll_live_at(&m->live, first->to))
-      start_edge(m, &g_array_index(m->net->edges, struct ll_edge, first->edge));
+    if (!(first->mask & next) || !ll_live_at(&m->live, first->to))
+      continue;
+    if (first->other)
+      take_other(m, &m->net->others[first->other - 1], 1, NULL);
+    else
+      walk(m, first->to, 2, NULL);
   }
 }
 

@@ -1,96 +1,129 @@
 /* SPDX-License-Identifier: MIT
- * Building the tries of core/net.h: paths, shared groups, and at the end sorted edges, masks and the index of first
- * words. */
+ * Writing the tries of core/net.h: paths and shared groups.  (Making them ready for matching is in net-close.c.) */
 #include "core/net.h"
+#include "core/grow.h"
 
 #include <string.h>
 
-struct ll_child {
-  uint32_t from, item, to; /* to 0: free (no edge leads to a root) */
+enum { FIRST_SLOTS = 1024 };
+
+/* Hash tables.  A slot is free when it is 0. */
+struct ll_net_keys {
+  uint32_t *children; /* nodes, by parent and item; none is a root */
+  uint32_t n_children, used;
+  uint32_t *groups; /* 1 + index, by key */
+  uint32_t n_groups;
+  GArray *items;  /* of uint32_t: the keys of the groups, one behind the other */
+  GArray *starts; /* of struct start, one a group */
+  guint node_room;
 };
 
-#define NODE(net, i)  (&g_array_index((net)->nodes, struct ll_node, i))
-#define EDGE(net, i)  (&g_array_index((net)->edges, struct ll_edge, i))
+struct start {
+  uint32_t hash, at, n;
+};
+
+#define BIRTH(net, i) (&g_array_index((net)->births, struct ll_birth, i))
 #define GROUP(net, i) (&g_array_index((net)->groups, struct ll_group, i))
 
-static uint32_t new_node(ll_net *net) {
-  struct ll_node node = {0};
-  g_array_append_val(net->nodes, node);
-  return net->nodes->len - 1;
+static uint32_t new_node(ll_net *net, uint32_t from, uint32_t item) {
+  *LL_ARRAY_ADD(net->births, struct ll_birth, &net->keys->node_room) = (struct ll_birth){.from = from, .item = item};
+  return net->births->len - 1;
+}
+
+static struct ll_net_keys *keys_new(void) {
+  struct ll_net_keys *keys = g_new0(struct ll_net_keys, 1);
+  keys->n_children = keys->n_groups = FIRST_SLOTS;
+  keys->children = g_new0(uint32_t, FIRST_SLOTS);
+  keys->groups = g_new0(uint32_t, FIRST_SLOTS);
+  keys->items = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  keys->starts = g_array_new(FALSE, FALSE, sizeof(struct start));
+  return keys;
+}
+
+static void keys_free(struct ll_net_keys *keys) {
+  if (!keys)
+    return;
+  g_free(keys->children);
+  g_free(keys->groups);
+  g_array_unref(keys->items);
+  g_array_unref(keys->starts);
+  g_free(keys);
 }
 
 ll_net *ll_net_new(void) {
   ll_net *net = g_new0(ll_net, 1);
-  net->nodes = g_array_new(false, false, sizeof(struct ll_node));
-  net->edges = g_array_new(false, false, sizeof(struct ll_edge));
-  net->accepts = g_array_new(false, false, sizeof(struct ll_accept));
-  net->groups = g_array_new(false, false, sizeof(struct ll_group));
-  for (int root = 0; root < LL_N_ROOTS; root++) {
-    net->firsts[root] = g_array_new(false, false, sizeof(struct ll_first));
-    net->first_index[root] = g_array_new(false, true, sizeof(uint32_t));
-    new_node(net);
-  }
-  net->group_keys = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-  net->children_size = 1024;
-  net->children = g_new0(struct ll_child, net->children_size);
+  net->births = g_array_new(FALSE, FALSE, sizeof(struct ll_birth));
+  net->accepts = g_array_new(FALSE, FALSE, sizeof(struct ll_accept));
+  net->groups = g_array_new(FALSE, FALSE, sizeof(struct ll_group));
+  net->keys = keys_new();
+  for (int root = 0; root < LL_N_ROOTS; root++)
+    new_node(net, LL_NET_NONE, 0);
   return net;
 }
 
 void ll_net_free(ll_net *net) {
   if (!net)
     return;
-  g_array_unref(net->nodes);
-  g_array_unref(net->edges);
+  ll_net_seal(net);
   g_array_unref(net->accepts);
   g_array_unref(net->groups);
-  for (int root = 0; root < LL_N_ROOTS; root++) {
-    g_array_unref(net->firsts[root]);
-    g_array_unref(net->first_index[root]);
-  }
-  g_hash_table_unref(net->group_keys);
-  g_free(net->children);
+  g_free(net->nodes);
+  g_free(net->words);
+  g_free(net->others);
+  g_free(net->firsts);
+  g_free(net->first_index);
+  g_free(net->parents);
   g_free(net);
 }
 
-static struct ll_child *child_slot(ll_net *net, uint32_t from, uint32_t item) {
-  size_t mask = net->children_size - 1;
+void ll_net_seal(ll_net *net) {
+  g_clear_pointer(&net->births, g_array_unref);
+  g_clear_pointer(&net->keys, keys_free);
+  g_clear_pointer(&net->numbers, g_free);
+}
+
+/* ---- paths ---- */
+
+static uint32_t *child_slot(const ll_net *net, uint32_t from, uint32_t item) {
+  uint32_t mask = net->keys->n_children - 1;
   uint64_t hash = ((uint64_t)from << 32 | item) * UINT64_C(0x9e3779b97f4a7c15);
-  for (size_t slot = (hash >> 32) & mask;; slot = (slot + 1) & mask) {
-    struct ll_child *child = &net->children[slot];
-    if (child->to == 0 || (child->from == from && child->item == item))
-      return child;
+  const struct ll_birth *births = (const struct ll_birth *)(const void *)net->births->data;
+  for (uint32_t i = (uint32_t)(hash >> 32) & mask;; i = (i + 1) & mask) {
+    uint32_t *slot = &net->keys->children[i];
+    if (*slot == 0 || (births[*slot].from == from && births[*slot].item == item))
+      return slot;
   }
 }
 
 static void grow_children(ll_net *net) {
-  g_autofree struct ll_child *old = net->children;
-  size_t n = net->children_size;
-  net->children_size *= 2;
-  net->children = g_new0(struct ll_child, net->children_size);
-  for (size_t i = 0; i < n; i++)
-    if (old[i].to != 0)
-      *child_slot(net, old[i].from, old[i].item) = old[i];
+  struct ll_net_keys *keys = net->keys;
+  keys->n_children *= 4;
+  g_free(keys->children);
+  keys->children = g_new0(uint32_t, keys->n_children);
+  for (uint32_t i = LL_N_ROOTS; i < net->births->len; i++)
+    if (BIRTH(net, i)->from != LL_NET_NONE)
+      *child_slot(net, BIRTH(net, i)->from, BIRTH(net, i)->item) = i;
 }
 
 static uint32_t child_of(ll_net *net, uint32_t from, uint32_t item) {
-  g_assert(net->children);
-  if (net->children_used * 4 >= net->children_size * 3)
+  struct ll_net_keys *keys = net->keys;
+  uint32_t *slot = child_slot(net, from, item);
+  if (*slot != 0)
+    return *slot;
+  uint32_t node = *slot = new_node(net, from, item);
+  if (++keys->used * 4 >= keys->n_children * 3)
     grow_children(net);
-  struct ll_child *child = child_slot(net, from, item);
-  if (child->to == 0) {
-    *child = (struct ll_child){.from = from, .item = item, .to = new_node(net)};
-    net->children_used++;
-    struct ll_edge edge = {.from = from, .item = item, .to = child->to};
-    g_array_append_val(net->edges, edge);
-  }
-  return child->to;
+  return node;
 }
 
 uint32_t ll_net_path(ll_net *net, uint32_t node, const uint32_t *items, size_t n) {
+  g_assert(net->keys);
   for (size_t i = 0; i < n; i++)
     node = child_of(net, node, items[i]);
   return node;
 }
+
+/* ---- groups ---- */
 
 static const struct ll_group *group_of(const ll_net *net, uint32_t item) {
   return LL_ITEM_KIND(item) == LL_ITEM_GROUP ? GROUP(net, LL_ITEM_VALUE(item)) : NULL;
@@ -133,7 +166,7 @@ bool ll_net_gap_last(const ll_net *net, const uint32_t *items, size_t n) {
 
 static void add_alternative(ll_net *net, struct ll_group *group, const uint32_t *items, size_t n) {
   uint32_t last = ll_net_path(net, group->root, items, n);
-  NODE(net, last)->accept = 1;
+  BIRTH(net, last)->accept = 1;
   group->empty |= ll_net_empty(net, items, n);
   group->gap_first |= ll_net_gap_first(net, items, n);
   group->gap_last |= ll_net_gap_last(net, items, n);
@@ -144,200 +177,62 @@ static void add_alternative(ll_net *net, struct ll_group *group, const uint32_t 
   }
 }
 
+/* Where the group of that key is, or would be. */
+static uint32_t *group_slot(const ll_net *net, uint32_t hash, const uint32_t *key, size_t n) {
+  const struct ll_net_keys *keys = net->keys;
+  for (uint32_t i = hash & (keys->n_groups - 1);; i = (i + 1) & (keys->n_groups - 1)) {
+    uint32_t *slot = &keys->groups[i];
+    if (*slot == 0)
+      return slot;
+    const struct start *start = &g_array_index(keys->starts, struct start, *slot - 1);
+    if (start->hash == hash && start->n == n &&
+        memcmp(&g_array_index(keys->items, uint32_t, start->at), key, n * sizeof *key) == 0)
+      return slot;
+  }
+}
+
+static void grow_groups(struct ll_net_keys *keys) {
+  keys->n_groups *= 4;
+  g_free(keys->groups);
+  keys->groups = g_new0(uint32_t, keys->n_groups);
+  for (guint g = 0; g < keys->starts->len; g++) {
+    uint32_t i = g_array_index(keys->starts, struct start, g).hash & (keys->n_groups - 1);
+    while (keys->groups[i] != 0)
+      i = (i + 1) & (keys->n_groups - 1);
+    keys->groups[i] = g + 1;
+  }
+}
+
+static uint32_t hash_key(const uint32_t *key, size_t n) {
+  uint64_t hash = n;
+  for (size_t i = 0; i < n; i++) {
+    hash = (hash ^ key[i]) * UINT64_C(0xff51afd7ed558ccd);
+    hash ^= hash >> 32;
+  }
+  return (uint32_t)hash;
+}
+
+static void note_key(struct ll_net_keys *keys, uint32_t hash, const uint32_t *key, size_t n) {
+  struct start start = {.hash = hash, .at = keys->items->len, .n = (uint32_t)n};
+  g_array_append_vals(keys->items, key, (guint)n);
+  g_array_append_val(keys->starts, start);
+  if (keys->starts->len * 2 > keys->n_groups)
+    grow_groups(keys);
+}
+
 uint32_t ll_net_group(ll_net *net, const uint32_t *key, size_t n) {
-  g_autoptr(GBytes) bytes = g_bytes_new(key, n * sizeof *key);
-  uint32_t known = GPOINTER_TO_UINT(g_hash_table_lookup(net->group_keys, bytes));
-  if (known)
-    return known - 1;
-  struct ll_group group = {.root = new_node(net), .depth = 1};
+  uint32_t hash = hash_key(key, n), *slot = group_slot(net, hash, key, n);
+  if (*slot != 0)
+    return *slot - 1;
+  struct ll_group group = {.root = new_node(net, LL_NET_NONE, 0), .depth = 1};
   for (size_t start = 0, i = 0; i < n; i++)
     if (key[i] == LL_NET_OR) {
       add_alternative(net, &group, key + start, i - start);
       start = i + 1;
     }
-  group.last = net->nodes->len - 1;
+  group.last = net->births->len - 1;
   g_array_append_val(net->groups, group);
-  g_hash_table_insert(net->group_keys, g_bytes_ref(bytes), GUINT_TO_POINTER(net->groups->len));
+  *slot = net->groups->len;
+  note_key(net->keys, hash, key, n);
   return net->groups->len - 1;
-}
-
-static void sort(GArray *array, int (*compare)(const void *, const void *)) {
-  if (array->len > 0)
-    qsort(array->data, array->len, g_array_get_element_size(array), compare);
-}
-
-static int by_item(const void *a, const void *b) {
-  const struct ll_edge *one = a, *other = b;
-  return one->item < other->item ? -1 : one->item > other->item;
-}
-
-/* Counts the edges of each node and gives it room for them in a row. */
-static void make_room(ll_net *net) {
-  for (guint i = 0; i < net->nodes->len; i++)
-    NODE(net, i)->n_words = NODE(net, i)->n_other = 0;
-  for (guint i = 0; i < net->edges->len; i++) {
-    struct ll_node *node = NODE(net, EDGE(net, i)->from);
-    if (LL_ITEM_KIND(EDGE(net, i)->item) == LL_ITEM_WORD)
-      node->n_words++;
-    else
-      node->n_other++;
-  }
-  uint32_t at = 0;
-  for (guint i = 0; i < net->nodes->len; i++) {
-    NODE(net, i)->edges = at;
-    at += NODE(net, i)->n_words + NODE(net, i)->n_other;
-  }
-}
-
-/* By node, then item: a counting sort by node, then each node's few. */
-static void sort_edges(ll_net *net) {
-  make_room(net);
-  GArray *sorted = g_array_sized_new(false, false, sizeof(struct ll_edge), net->edges->len);
-  g_array_set_size(sorted, net->edges->len);
-  struct ll_edge *to = (struct ll_edge *)(void *)sorted->data;
-  for (guint i = 0; i < net->edges->len; i++)
-    to[NODE(net, EDGE(net, i)->from)->edges++] = *EDGE(net, i);
-  for (guint i = 0; i < net->nodes->len; i++) {
-    struct ll_node *node = NODE(net, i);
-    uint32_t n = node->n_words + node->n_other;
-    node->edges -= n;
-    if (n > 1)
-      qsort(to + node->edges, n, sizeof *to, by_item);
-  }
-  g_array_unref(net->edges);
-  net->edges = sorted;
-}
-
-static uint64_t edge_mask(const ll_net *net, const struct ll_edge *edge) {
-  uint64_t after = NODE(net, edge->to)->mask;
-  const struct ll_group *group = group_of(net, edge->item);
-  switch (LL_ITEM_KIND(edge->item)) {
-  case LL_ITEM_WORD:
-    return ll_mask_of(LL_ITEM_VALUE(edge->item));
-  case LL_ITEM_GROUP:
-    return (NODE(net, group->root)->mask & ~LL_MASK_END) | (group->empty ? after : 0);
-  case LL_ITEM_GAP:
-    return after | LL_MASK_ANY;
-  case LL_ITEM_ANY:
-    return LL_MASK_ANY;
-  case LL_ITEM_NUMBER:
-    return ll_mask_of(LL_VOCAB_NUMBER);
-  case LL_ITEM_PUBLISHER:
-    return ll_mask_of(LL_VOCAB_PUBLISHER);
-  case LL_ITEM_DOMAIN:
-    return ll_mask_of(LL_VOCAB_DOMAIN);
-  }
-  g_assert_not_reached();
-}
-
-/* Children have higher numbers than their parents, so backwards all is known that is needed. */
-static void make_masks(ll_net *net, uint32_t first, uint32_t last) {
-  for (uint32_t i = last + 1; i-- > first;) {
-    struct ll_node *node = NODE(net, i);
-    node->mask = node->accept ? LL_MASK_END : 0;
-    for (uint32_t e = node->edges; e < node->edges + node->n_words + node->n_other; e++) {
-      EDGE(net, e)->mask = edge_mask(net, EDGE(net, e));
-      node->mask |= EDGE(net, e)->mask;
-    }
-  }
-}
-
-struct collector {
-  ll_net *net;
-  GArray *out;
-  uint32_t edge, to; /* of the root */
-};
-
-static void collect_edge(struct collector *c, const struct ll_edge *edge, uint64_t follow);
-
-static void collect_node(struct collector *c, uint32_t index, uint64_t follow) {
-  const struct ll_node *node = NODE(c->net, index);
-  for (uint32_t e = node->edges; e < node->edges + node->n_words + node->n_other; e++)
-    collect_edge(c, EDGE(c->net, e), follow);
-}
-
-/* All words that can come first on this edge, each with what may come after it; `follow` is what comes after the
- * trie that the edge is part of. */
-static void collect_edge(struct collector *c, const struct ll_edge *edge, uint64_t follow) {
-  uint64_t after = NODE(c->net, edge->to)->mask;
-  if (after & LL_MASK_END)
-    after = (after & ~LL_MASK_END) | follow;
-  struct ll_first first = {.edge = c->edge, .to = c->to, .mask = after};
-  const struct ll_group *group = group_of(c->net, edge->item);
-  switch (LL_ITEM_KIND(edge->item)) {
-  case LL_ITEM_WORD:
-    first.number = LL_ITEM_VALUE(edge->item);
-    break;
-  case LL_ITEM_GROUP:
-    collect_node(c, group->root, after);
-    if (group->empty)
-      collect_node(c, edge->to, follow);
-    return;
-  case LL_ITEM_NUMBER:
-    first.number = LL_VOCAB_NUMBER;
-    first.mask |= ll_mask_of(LL_VOCAB_NUMBER);
-    break;
-  case LL_ITEM_PUBLISHER:
-    first.number = LL_VOCAB_PUBLISHER;
-    first.mask = ~UINT64_C(0); /* names have any words */
-    break;
-  case LL_ITEM_DOMAIN:
-    first.number = LL_VOCAB_DOMAIN;
-    first.mask = ~UINT64_C(0);
-    break;
-  default:
-    g_assert_not_reached(); /* no pattern starts with a gap */
-  }
-  g_array_append_val(c->out, first);
-}
-
-static int by_number_and_edge(const void *a, const void *b) {
-  const struct ll_first *one = a, *other = b;
-  if (one->number != other->number)
-    return one->number < other->number ? -1 : 1;
-  return one->edge < other->edge ? -1 : one->edge > other->edge;
-}
-
-static void merge_firsts(GArray *firsts) {
-  guint n = 0;
-  struct ll_first *all = (struct ll_first *)(void *)firsts->data;
-  for (guint i = 0; i < firsts->len; i++)
-    if (n > 0 && all[n - 1].number == all[i].number && all[n - 1].edge == all[i].edge)
-      all[n - 1].mask |= all[i].mask;
-    else
-      all[n++] = all[i];
-  g_array_set_size(firsts, n);
-}
-
-static void index_firsts(ll_net *net, int root, uint32_t vocabulary) {
-  GArray *firsts = net->firsts[root], *index = net->first_index[root];
-  g_array_set_size(firsts, 0);
-  const struct ll_node *node = NODE(net, root);
-  for (uint32_t e = node->edges; e < node->edges + node->n_words + node->n_other; e++) {
-    struct collector c = {.net = net, .out = firsts, .edge = e, .to = EDGE(net, e)->to};
-    collect_edge(&c, EDGE(net, e), LL_MASK_END);
-  }
-  sort(firsts, by_number_and_edge);
-  merge_firsts(firsts);
-  g_array_set_size(index, vocabulary + 1);
-  uint32_t at = 0;
-  for (uint32_t number = 0; number <= vocabulary; number++) {
-    while (at < firsts->len && g_array_index(firsts, struct ll_first, at).number < number)
-      at++;
-    g_array_index(index, uint32_t, number) = at;
-  }
-}
-
-void ll_net_close(ll_net *net, uint32_t vocabulary) {
-  sort_edges(net);
-  for (guint i = 0; i < net->groups->len; i++)
-    make_masks(net, GROUP(net, i)->root, GROUP(net, i)->last);
-  make_masks(net, 0, net->nodes->len - 1);
-  for (int root = 0; root < LL_N_ROOTS; root++)
-    index_firsts(net, root, vocabulary);
-}
-
-void ll_net_seal(ll_net *net) {
-  g_clear_pointer(&net->children, g_free);
-  g_hash_table_remove_all(net->group_keys);
 }

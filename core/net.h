@@ -32,17 +32,29 @@ static inline uint64_t ll_mask_of(uint32_t number) {
   return UINT64_C(1) << (number * 2654435769u >> 16) % 62;
 }
 
-struct ll_edge {
-  uint32_t from, item, to;
-  uint64_t mask; /* what may come next, if this edge is taken */
+/* How a node is reached, and what ends there. */
+struct ll_birth {
+  uint32_t from, item; /* LL_NET_NONE: a root */
+  uint32_t accept;     /* 0: nothing; in a group 1; else 1 + index into accepts */
+};
+#define LL_NET_NONE UINT32_MAX
+
+/* The same for matching: a node's edges lie in a row, those that are words before the others, each sorted by item; those of
+ * the node behind it follow. */
+struct ll_node {
+  uint64_t mask;
+  uint32_t words, others; /* index of the first */
+  uint32_t accept;
+};
+#define LL_NET_LEAF UINT32_MAX /* in a group: it ends there, and there only */
+
+struct ll_word_edge {
+  uint32_t number, to;
 };
 
-struct ll_node {
-  uint32_t edges;   /* index of the first; words before the others, each sorted by item */
-  uint32_t n_words; /* edges that are words */
-  uint32_t n_other; /* edges that are not */
-  uint32_t accept;  /* 0: nothing ends here; in a group 1; else 1 + index into accepts */
-  uint64_t mask;
+struct ll_edge {
+  uint32_t item, to;
+  uint64_t mask; /* what may come next, if this edge is taken */
 };
 
 struct ll_accept {
@@ -52,33 +64,38 @@ struct ll_accept {
 };
 
 struct ll_group {
-  uint32_t root, last; /* nodes root to last are its own */
+  uint32_t root, last; /* nodes root to last, as they were born, are its own */
+  uint32_t node;       /* the root for matching */
   uint8_t depth;       /* of groups inside it */
   bool empty;          /* may match nothing */
   bool gap_first, gap_last;
 };
 
-/* A way for a word to begin a pattern. */
-struct ll_first {
-  uint32_t number; /* of the vocabulary */
-  uint32_t edge;   /* of a root */
-  uint32_t to;     /* where that leads */
-  uint64_t mask;   /* what may come after the word */
-};
-
 enum { LL_ROOT, LL_ROOT_SENTENCE /* patterns that stand at the start of a sentence */, LL_N_ROOTS };
 
+/* A way for a word to begin a pattern. */
+struct ll_first {
+  uint32_t to;    /* a child of a root */
+  uint32_t other; /* 1 + index of the edge to it, 0 when that is the word itself */
+  uint64_t mask;  /* what may come after the word */
+};
+
 typedef struct ll_net {
-  GArray *nodes;              /* of struct ll_node; the roots first */
-  GArray *edges;              /* of struct ll_edge; sorted once the net is closed */
-  GArray *accepts;            /* of struct ll_accept */
-  GArray *groups;             /* of struct ll_group */
-  GArray *firsts[LL_N_ROOTS]; /* of struct ll_first, sorted by number, then edge */
-  GArray *first_index
-      [LL_N_ROOTS];       /* of uint32_t: where a number starts in firsts; one more than there are numbers */
-  GHashTable *group_keys; /* private: key (GBytes) -> 1 + index */
-  struct ll_child *children; /* private: hash of (node, item) */
-  size_t children_size, children_used;
+  /* As written.  Children have higher numbers than their parents; the nodes of a group lie in a row. */
+  GArray *births;  /* of struct ll_birth, one a node; the roots first */
+  GArray *accepts; /* of struct ll_accept */
+  GArray *groups;  /* of struct ll_group; one in another before that */
+  /* For matching, once the net is closed: numbered so that a path lies together, and those of patterns before those of
+   * groups. */
+  struct ll_node *nodes;
+  struct ll_word_edge *words;
+  struct ll_edge *others;
+  struct ll_first *firsts; /* by number, then root, then node */
+  uint32_t *first_index;   /* where number and root start in firsts: LL_N_ROOTS x number + root, and one behind the last */
+  uint32_t *parents;       /* of a node of a pattern */
+  uint32_t *numbers;       /* of a node as it was born; LL_NET_LEAF */
+  uint32_t n_paths;        /* nodes of patterns */
+  struct ll_net_keys *keys; /* private: which nodes and groups there are */
 } ll_net;
 
 ll_net *ll_net_new(void);

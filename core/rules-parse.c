@@ -141,14 +141,14 @@ static bool read_phrase(struct reader *r, const char *text, GError **error) {
   if (!ll_pattern_read(&r->scope, text, &pattern, error))
     return false;
   uint32_t at = ll_net_path(net, pattern.at_start ? LL_ROOT_SENTENCE : LL_ROOT, pattern.items, pattern.n);
-  uint32_t next = g_array_index(net->nodes, struct ll_node, at).accept;
+  uint32_t next = g_array_index(net->births, struct ll_birth, at).accept;
   const struct ll_rule *same = same_pattern(r, next, pattern.at_end);
   if (same)
     return fail(error, "the same pattern as in line %u; keep one", same->line);
   struct ll_accept accept = {.rule = r->rules->rules->len, .at_end = pattern.at_end, .next = next};
   new_rule(r, text);
   g_array_append_val(net->accepts, accept);
-  g_array_index(net->nodes, struct ll_node, at).accept = net->accepts->len;
+  g_array_index(net->births, struct ll_birth, at).accept = net->accepts->len;
   return true;
 }
 

@@ -10,25 +10,35 @@ struct best {
 };
 static const struct best nothing = {NONE, NEVER};
 
-struct chooser {
-  const ll_net *net;
-  const ll_vocab *vocab;
-  ll_triggers *triggers;
-  struct best *best;     /* one a node */
-  uint32_t *uses;        /* of a number: how many edges have it */
-  uint32_t *group_cost;
-  bool *useful;          /* one a group: it triggers a pattern, or a group that does */
+/* A pattern; its needs are [needs, those of the next). */
+struct pattern {
+  uint32_t node, thing, needs;
 };
 
-#define NODE(net, i)  (&g_array_index((net)->nodes, struct ll_node, i))
-#define EDGE(net, i)  (&g_array_index((net)->edges, struct ll_edge, i))
-#define GROUP(net, i) (&g_array_index((net)->groups, struct ll_group, i))
+struct chooser {
+  const ll_net *net;
+  const struct ll_birth *births;
+  const ll_vocab *vocab;
+  ll_triggers *triggers;
+  struct best *best;   /* one a birth */
+  uint32_t *uses;      /* of a number: how many edges have it */
+  uint32_t *group_cost;
+  bool *useful;        /* one a group: it triggers a pattern, or a group that does */
+  GArray *patterns;    /* of struct pattern, and one behind the last */
+  GArray *needs;       /* of uint32_t */
+};
+
+#define GROUP(net, i)   (&g_array_index((net)->groups, struct ll_group, i))
+#define PATTERN(c, i)   (&g_array_index((c)->patterns, struct pattern, i))
+#define PATTERN_VALUES  3
 
 /* ---- choosing ---- */
 
 static void count_uses(struct chooser *c) {
-  for (guint e = 0; e < c->net->edges->len; e++) {
-    uint32_t item = EDGE(c->net, e)->item;
+  for (uint32_t i = LL_N_ROOTS; i < c->net->births->len; i++) {
+    uint32_t item = c->births[i].item;
+    if (c->births[i].from == LL_NET_NONE)
+      continue;
     if (LL_ITEM_KIND(item) == LL_ITEM_WORD)
       c->uses[LL_ITEM_VALUE(item)]++;
     else if (LL_ITEM_KIND(item) >= LL_ITEM_NUMBER)
@@ -62,77 +72,28 @@ static struct best best_of(const struct chooser *c, uint32_t item) {
   return nothing;
 }
 
-static void choose_below(struct chooser *c, uint32_t index) {
-  const struct ll_node *node = NODE(c->net, index);
-  for (uint32_t e = node->edges; e < node->edges + node->n_words + node->n_other; e++) {
-    const struct ll_edge *edge = EDGE(c->net, e);
-    struct best best = best_of(c, edge->item);
-    c->best[edge->to] = best.cost < c->best[index].cost ? best : c->best[index];
-    c->triggers->steps[edge->to] = (struct ll_step){.parent = index, .item = edge->item};
-  }
-}
-
-/* A group costs what its alternatives cost together; it is no trigger when one of them needs nothing.  Children have
- * higher numbers than their parents, so forwards the way to a node is known before the node. */
-static void choose_in_group(struct chooser *c, uint32_t index) {
-  const struct ll_group *group = GROUP(c->net, index);
+/* Children have higher numbers than their parents, and groups lower ones than the edges that they are on, so forwards all
+ * is known that is needed.  A group costs what its alternatives cost together; it is no trigger when one of them needs
+ * nothing. */
+static void choose(struct chooser *c) {
+  guint g = 0;
   uint64_t sum = 0;
-  c->best[group->root] = nothing;
-  for (uint32_t i = group->root; i <= group->last; i++) {
-    choose_below(c, i);
-    if (NODE(c->net, i)->accept)
-      sum += c->best[i].cost;
+  for (uint32_t i = 0; i < c->net->births->len; i++) {
+    const struct ll_birth *birth = &c->births[i];
+    struct best above = birth->from == LL_NET_NONE ? nothing : c->best[birth->from];
+    struct best here = birth->from == LL_NET_NONE ? nothing : best_of(c, birth->item);
+    c->best[i] = here.cost < above.cost ? here : above;
+    if (g == c->net->groups->len || i < GROUP(c->net, g)->root)
+      continue;
+    sum += birth->accept ? c->best[i].cost : 0;
+    if (i == GROUP(c->net, g)->last) {
+      c->group_cost[g++] = (uint32_t)MIN(sum, NEVER);
+      sum = 0;
+    }
   }
-  c->group_cost[index] = (uint32_t)MIN(sum, NEVER);
 }
 
 /* ---- lists ---- */
-
-/* Calls `call` for each node where a pattern ends, with its trigger.  Groups lie in a row, each in one piece. */
-static void each_pattern(struct chooser *c, void (*call)(struct chooser *, uint32_t thing, uint32_t node)) {
-  guint group = 0;
-  for (uint32_t i = 0; i < c->net->nodes->len; i++)
-    if (group < c->net->groups->len && i == GROUP(c->net, group)->root)
-      i = GROUP(c->net, group++)->last;
-    else if (NODE(c->net, i)->accept)
-      call(c, c->best[i].thing == NONE ? c->triggers->n_things : c->best[i].thing, i);
-}
-
-/* Calls `call` for each trigger of a group that is of use; groups that hold others before those. */
-static void each_member(struct chooser *c, void (*call)(struct chooser *, uint32_t thing, uint32_t group)) {
-  for (guint g = c->net->groups->len; g-- > 0;)
-    for (uint32_t i = GROUP(c->net, g)->root; c->useful[g] && i <= GROUP(c->net, g)->last; i++)
-      if (NODE(c->net, i)->accept)
-        call(c, c->best[i].thing, c->triggers->words + g);
-}
-
-static void use(struct chooser *c, uint32_t thing, uint32_t unused) {
-  if (thing >= c->triggers->words && thing < c->triggers->n_things)
-    c->useful[thing - c->triggers->words] = true;
-}
-
-static void count_pattern(struct chooser *c, uint32_t thing, uint32_t node) {
-  c->triggers->patterns.index[thing]++;
-}
-
-static void list_pattern(struct chooser *c, uint32_t thing, uint32_t node) {
-  c->triggers->patterns.values[--c->triggers->patterns.index[thing]] = node;
-}
-
-static void count_group(struct chooser *c, uint32_t thing, uint32_t group) {
-  c->triggers->groups.index[thing]++;
-}
-
-static void list_group(struct chooser *c, uint32_t thing, uint32_t group) {
-  c->triggers->groups.values[--c->triggers->groups.index[thing]] = group;
-}
-
-/* From how many there are of each to where each one's end: listing goes from there to the start. */
-static void make_room(struct ll_lists *lists, uint32_t n) {
-  for (uint32_t i = 1; i <= n; i++)
-    lists->index[i] += lists->index[i - 1];
-  lists->values = g_new(uint32_t, lists->index[n] + 1);
-}
 
 /* Adds a need behind those that are rarer; `at` is where the pattern's begin, `costs` are theirs. */
 static void add_need(GArray *needs, uint32_t at, uint32_t *costs, struct best need) {
@@ -147,32 +108,39 @@ static void add_need(GArray *needs, uint32_t at, uint32_t *costs, struct best ne
   things[place] = need.thing;
 }
 
-static void list_needs(struct chooser *c) {
-  ll_triggers *t = c->triggers;
-  uint32_t n = t->patterns.index[t->n_things + 1], costs[MAX_NEEDS];
-  GArray *needs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-  t->needs.index = g_new0(uint32_t, n + 1);
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t end = t->patterns.values[i], at = needs->len;
-    for (uint32_t node = end; node >= LL_N_ROOTS; node = t->steps[node].parent) {
-      struct best need = best_of(c, t->steps[node].item);
-      if (need.cost != NEVER && need.thing != c->best[end].thing && needs->len - at < MAX_NEEDS)
-        add_need(needs, at, costs, need);
-    }
-    t->needs.index[i + 1] = needs->len;
+/* A pattern ends at the node. */
+static void add_pattern(struct chooser *c, uint32_t node) {
+  uint32_t costs[MAX_NEEDS], at = c->needs->len, trigger = c->best[node].thing;
+  struct pattern pattern = {.node = node, .thing = trigger == NONE ? c->triggers->n_things : trigger, .needs = at};
+  g_array_append_val(c->patterns, pattern);
+  for (uint32_t i = node; c->births[i].from != LL_NET_NONE; i = c->births[i].from) {
+    struct best need = best_of(c, c->births[i].item);
+    if (need.cost != NEVER && need.thing != trigger && c->needs->len - at < MAX_NEEDS)
+      add_need(c->needs, at, costs, need);
   }
-  t->needs.values = (uint32_t *)(void *)g_array_free(needs, FALSE);
+}
+
+/* Groups lie in a row, each in one piece. */
+static void add_patterns(struct chooser *c) {
+  guint g = 0;
+  for (uint32_t i = 0; i < c->net->births->len; i++)
+    if (g < c->net->groups->len && i == GROUP(c->net, g)->root)
+      i = GROUP(c->net, g++)->last;
+    else if (c->births[i].accept)
+      add_pattern(c, i);
+  struct pattern end = {.needs = c->needs->len};
+  g_array_append_val(c->patterns, end);
 }
 
 static void list_members(struct chooser *c) {
   ll_triggers *t = c->triggers;
   uint32_t n = 0;
   t->members.index = g_new0(uint32_t, c->net->groups->len + 1);
-  t->members.values = g_new(uint32_t, c->net->nodes->len + 1);
+  t->members.values = g_new(uint32_t, c->net->births->len + 1);
   for (guint g = 0; g < c->net->groups->len; g++) {
     bool nothing_needed = false;
     for (uint32_t i = GROUP(c->net, g)->root; i <= GROUP(c->net, g)->last; i++)
-      if (NODE(c->net, i)->accept) {
+      if (c->births[i].accept) {
         nothing_needed |= c->best[i].thing == NONE;
         t->members.values[n++] = c->best[i].thing;
       }
@@ -182,32 +150,75 @@ static void list_members(struct chooser *c) {
   t->members.values = g_renew(uint32_t, t->members.values, n + 1);
 }
 
-static void make_lists(struct chooser *c) {
-  ll_triggers *t = c->triggers;
-  t->patterns.index = g_new0(uint32_t, t->n_things + 2);
-  t->groups.index = g_new0(uint32_t, t->n_things + 2);
-  each_pattern(c, count_pattern);
-  make_room(&t->patterns, t->n_things + 1);
-  each_pattern(c, list_pattern);
-  list_needs(c);
-  list_members(c);
-  each_pattern(c, use);
-  each_member(c, use);
-  each_member(c, count_group);
-  make_room(&t->groups, t->n_things + 1);
-  each_member(c, list_group);
+static void use(struct chooser *c, uint32_t thing) {
+  if (thing >= c->triggers->words && thing < c->triggers->n_things)
+    c->useful[thing - c->triggers->words] = true;
 }
 
-/* The nodes of no group. */
-static void choose_in_paths(struct chooser *c) {
-  guint group = 0;
-  for (uint32_t root = 0; root < LL_N_ROOTS; root++)
-    c->best[root] = nothing;
-  for (uint32_t i = 0; i < c->net->nodes->len; i++)
-    if (group < c->net->groups->len && i == GROUP(c->net, group)->root)
-      i = GROUP(c->net, group++)->last;
-    else
-      choose_below(c, i);
+/* What has a use: groups that hold others before those. */
+static void find_useful(struct chooser *c) {
+  const struct ll_lists *members = &c->triggers->members;
+  for (guint i = 0; i + 1 < c->patterns->len; i++)
+    use(c, PATTERN(c, i)->thing);
+  for (guint g = c->net->groups->len; g-- > 0;)
+    for (uint32_t i = members->index[g]; c->useful[g] && i < members->index[g + 1]; i++)
+      use(c, members->values[i]);
+}
+
+/* From how many values there are of each thing to where each one's are. */
+static void make_room(struct ll_lists *lists, uint32_t n) {
+  uint32_t at = 0;
+  for (uint32_t i = 0; i <= n; i++) {
+    uint32_t size = lists->index[i];
+    lists->index[i] = at;
+    at += size;
+  }
+  lists->index[n + 1] = at;
+  lists->values = g_new0(uint32_t, at + 1);
+}
+
+static void count_values(struct chooser *c) {
+  ll_triggers *t = c->triggers;
+  for (uint32_t i = 0; i <= t->n_things; i++)
+    t->things.index[i] = 1;
+  for (guint g = 0; g < c->net->groups->len; g++)
+    for (uint32_t i = t->members.index[g]; c->useful[g] && i < t->members.index[g + 1]; i++)
+      t->things.index[t->members.values[i]]++;
+  for (guint i = 0; i + 1 < c->patterns->len; i++)
+    t->things.index[PATTERN(c, i)->thing] += PATTERN_VALUES + PATTERN(c, i + 1)->needs - PATTERN(c, i)->needs;
+}
+
+static void list_pattern(const struct chooser *c, const struct pattern *pattern, uint32_t *to) {
+  const ll_net *net = c->net;
+  uint32_t node = net->numbers[pattern->node], start = node, n = pattern[1].needs - pattern->needs;
+  while (net->parents[start] >= LL_N_ROOTS)
+    start = net->parents[start];
+  to[0] = node;
+  to[1] = start;
+  to[2] = n;
+  for (uint32_t i = 0; i < n; i++)
+    to[PATTERN_VALUES + i] = g_array_index(c->needs, uint32_t, pattern->needs + i);
+}
+
+static void list_things(struct chooser *c) {
+  ll_triggers *t = c->triggers;
+  t->things.index = g_new(uint32_t, t->n_things + 2);
+  count_values(c);
+  make_room(&t->things, t->n_things);
+  g_autofree uint32_t *next = g_new(uint32_t, t->n_things + 1); /* where a thing's next value goes */
+  for (uint32_t i = 0; i <= t->n_things; i++)
+    next[i] = t->things.index[i] + 1;
+  for (guint g = 0; g < c->net->groups->len; g++)
+    for (uint32_t i = t->members.index[g]; c->useful[g] && i < t->members.index[g + 1]; i++) {
+      uint32_t thing = t->members.values[i];
+      t->things.values[next[thing]++] = t->words + g;
+      t->things.values[t->things.index[thing]]++;
+    }
+  for (guint i = 0; i + 1 < c->patterns->len; i++) {
+    const struct pattern *pattern = PATTERN(c, i);
+    list_pattern(c, pattern, t->things.values + next[pattern->thing]);
+    next[pattern->thing] += PATTERN_VALUES + pattern[1].needs - pattern->needs;
+  }
 }
 
 ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab) {
@@ -216,32 +227,29 @@ ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab) {
   t->net = net;
   t->words = ll_vocab_size(vocab);
   t->n_things = t->words + n_groups;
-  t->steps = g_new0(struct ll_step, net->nodes->len);
-  g_autofree struct best *best = g_new(struct best, net->nodes->len);
-  g_autofree uint32_t *group_cost = g_new0(uint32_t, n_groups + 1);
+  g_autofree struct best *best = g_new(struct best, net->births->len);
+  g_autofree uint32_t *group_cost = g_new0(uint32_t, n_groups + 1), *uses = g_new0(uint32_t, t->words);
   g_autofree bool *useful = g_new0(bool, n_groups + 1);
-  g_autofree uint32_t *uses = g_new0(uint32_t, t->words);
-  struct chooser c = {.net = net, .vocab = vocab, .triggers = t, .best = best, .uses = uses, .group_cost = group_cost,
-                      .useful = useful};
+  g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct pattern));
+  g_autoptr(GArray) needs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  struct chooser c = {.net = net, .births = (const struct ll_birth *)(const void *)net->births->data, .vocab = vocab,
+                      .triggers = t, .best = best, .uses = uses, .group_cost = group_cost, .useful = useful,
+                      .patterns = patterns, .needs = needs};
   count_uses(&c);
-  for (guint g = 0; g < n_groups; g++)
-    choose_in_group(&c, g);
-  choose_in_paths(&c);
-  make_lists(&c);
+  choose(&c);
+  add_patterns(&c);
+  list_members(&c);
+  find_useful(&c);
+  list_things(&c);
   return t;
 }
 
 void ll_triggers_free(ll_triggers *t) {
   if (!t)
     return;
-  g_free(t->steps);
-  g_free(t->patterns.index);
-  g_free(t->patterns.values);
-  g_free(t->needs.index);
-  g_free(t->needs.values);
+  g_free(t->things.index);
+  g_free(t->things.values);
   g_free(t->members.index);
   g_free(t->members.values);
-  g_free(t->groups.index);
-  g_free(t->groups.values);
   g_free(t);
 }

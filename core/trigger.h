@@ -11,29 +11,24 @@
 #pragma once
 #include "core/net.h"
 
-/* Lists in one array: the values of a thing are [index[thing], index[thing + 1]).  Behind the last thing are those that need
- * nothing. */
+/* Lists in one array: the values of a thing are [index[thing], index[thing + 1]). */
 struct ll_lists {
   uint32_t *index, *values;
 };
 
-/* How a node is reached. */
-struct ll_step {
-  uint32_t parent, item;
-};
-
-/* All in flat arrays, for each message reads in them here and there. */
+/* All in flat arrays, for each message reads in them here and there.
+ *
+ * What a thing triggers: how many groups that lead to a pattern, these (as things), then for each pattern the node where it
+ * ends, the first node on the way there, how many things it needs but this one, and those, rare ones first.  Behind
+ * the last thing are the patterns that need nothing. */
 typedef struct ll_triggers {
   const ll_net *net;
-  uint32_t words;           /* size of the vocabulary */
+  uint32_t words;          /* size of the vocabulary */
   uint32_t n_things;
-  struct ll_step *steps;    /* one a node */
-  struct ll_lists patterns; /* of a thing: the nodes where patterns end that it triggers */
-  struct ll_lists needs;    /* of the i-th of patterns.values: the things that it needs but its trigger, rare ones first */
-  struct ll_lists members;  /* of a group, by its index: what triggers its alternatives; none when one needs nothing */
-  struct ll_lists groups;   /* of a thing: the groups, as things, that it triggers and that lead to a pattern */
+  struct ll_lists things;
+  struct ll_lists members; /* of a group, by its index: what triggers its alternatives; none when one needs nothing */
 } ll_triggers;
 
-/* The triggers of a closed net (borrowed, like the vocabulary; not to be changed after).  Returns owned. */
+/* The triggers of a net that is closed but not sealed (borrowed, like the vocabulary; not to be changed after).  Returns owned. */
 ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab);
 void ll_triggers_free(ll_triggers *triggers);
