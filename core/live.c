@@ -83,6 +83,14 @@ static bool are_present(ll_live *live, const uint32_t *things, uint32_t n) {
   return true;
 }
 
+/* What things trigger lies here and there: asked for at once, it comes at once. */
+static void prefetch(const ll_triggers *t, const uint32_t *things, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    __builtin_prefetch(t->things.index + things[i]);
+  for (uint32_t i = 0; i < n; i++)
+    __builtin_prefetch(t->things.values + t->things.index[things[i]]);
+}
+
 /* Finds out what a thing wakes.  As deep as groups in each other. */
 static void ask(ll_live *live, uint32_t thing) {
   const ll_triggers *t = live->triggers;
@@ -90,6 +98,7 @@ static void ask(ll_live *live, uint32_t thing) {
     return;
   const uint32_t *groups = t->things.values + t->things.index[thing] + 1, *at = groups + groups[-1];
   const uint32_t *end = t->things.values + t->things.index[thing + 1];
+  prefetch(t, groups, groups[-1]);
   for (const uint32_t *group = groups; group < groups + groups[-1]; group++)
     ask(live, *group);
   struct ll_wake wake = {.patterns = live->woken.n};
@@ -109,6 +118,7 @@ static void ask(ll_live *live, uint32_t thing) {
 }
 
 void ll_live_ready(ll_live *live) {
+  prefetch(live->triggers, live->numbers.values, live->numbers.n);
   for (uint32_t i = 0; i < live->numbers.n; i++)
     ask(live, live->numbers.values[i]);
   ask(live, live->triggers->n_things); /* patterns that need nothing */
