@@ -140,7 +140,7 @@ VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --err
             --suppressions=tests/valgrind.supp
 valgrind: deps-check  ## the unit tests under valgrind: no bad access, nothing lost
 	@$(MAKE) --no-print-directory unit
-	@LL_WRAP='$(VALGRIND)' LL_SECONDS=7200 G_SLICE=always-malloc B=$(B) V=$(V) tests/run.sh $(UNIT)
+	@LL_WRAP='$(VALGRIND)' LL_ONE_IN=20 LL_SECONDS=7200 G_SLICE=always-malloc B=$(B) V=$(V) tests/run.sh $(UNIT)
 
 # ---- fuzzing: tests/fuzz/fuzz-*.c, each a program of build/fuzz/fuzz/ ---------------------------
 TIME     ?= 60

@@ -2,37 +2,29 @@
  * Configuration files and rule files.  What --print-config prints of any configuration has to be read back as the same. */
 #include "core/rules.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/unit/quick.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
 enum { MAX_WORDS = 2000 };
 
-static char *directory, *file, *rules_setting;
+static char *file;
 
 static void clean_up(void) {
-  g_autofree char *weights = g_build_filename(directory, "weights.rules", NULL);
   g_unlink(file);
-  g_unlink(weights);
-  g_rmdir(directory);
 }
 
-/* A directory with the weights alone, so that each configuration loads in no time. */
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
-  g_autofree char *weights = NULL;
-  gsize n = 0;
-  directory = g_dir_make_tmp("leanletter-fuzz-XXXXXX", NULL);
-  g_assert_true(directory && g_file_get_contents("conf/rules/weights.rules", &weights, &n, NULL));
-  g_autofree char *path = g_build_filename(directory, "weights.rules", NULL);
-  g_assert_true(g_file_set_contents(path, weights, (gssize)n, NULL));
-  file = g_build_filename(directory, "leanletter.conf", NULL);
-  rules_setting = g_strconcat("cleaning.rules=", directory, NULL);
+  const int fd = g_file_open_tmp("leanletter-fuzz-XXXXXX", &file, NULL);
+  g_assert_true(g_close(fd, NULL));
   return atexit(clean_up);
 }
 
 static ll_config *load(const char *text, size_t n) {
+  static const char *const weights[] = {"weights", NULL};
   g_autoptr(GError) error = NULL;
   g_assert_true(g_file_set_contents_full(file, text, (gssize)n, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-  ll_config *config = ll_config_load_with(file, (const char *const[]){rules_setting, NULL}, &error);
+  ll_config *config = ll_config_load_with(file, (const char *const[]){quick_rules(weights), NULL}, &error);
   g_assert_true((config == NULL) == (error != NULL));
   return config;
 }

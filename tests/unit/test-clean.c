@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Whole messages: verdicts, reasons, accounts, policies, senders, budget; the rules in use. */
 #include "tests/unit/mail.h"
+#include "tests/unit/quick.h"
 #include "tests/unit/tree.h"
 #include <leanletter/leanletter.h>
 #include <stdio.h>
@@ -22,10 +23,12 @@
   "<h2>Gulls return</h2>\n<p>Three hundred pairs were counted on the island this spring, the harbour master said, more than in " \
   "any year since the count began, and nobody quite knows why.</p>\n"
 
-static ll_config *load(const char *settings) {
-  g_auto(GStrv) list = g_strsplit(settings ? settings : "", " ", -1);
+static ll_config *load(const char *file, const char *settings) {
+  static const char *const english[] = {"en", "links", "weights", NULL};
+  g_autofree char *all = g_strjoin(" ", quick_rules(english), settings, NULL);
+  g_auto(GStrv) list = g_strsplit(all, " ", -1);
   g_autoptr(GError) error = NULL;
-  ll_config *config = ll_config_load_with(NULL, (const char *const *)list, &error);
+  ll_config *config = ll_config_load_with(file, (const char *const *)list, &error);
   g_assert_no_error(error);
   return config;
 }
@@ -64,7 +67,7 @@ static const struct {
 
 static void test_rows(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-    g_autoptr(ll_config) config = load(rows[i].settings);
+    g_autoptr(ll_config) config = load(NULL, rows[i].settings);
     struct mail mail = {.encoding = LL_8BIT, .fields = rows[i].fields};
     g_autoptr(GBytes) raw = mail_new(&mail, rows[i].html, strlen(rows[i].html));
     struct ll_input input = {.raw = raw};
@@ -99,7 +102,7 @@ static void check_lean(const char *name, GBytes *raw, const ll_outcome *outcome)
 }
 
 static void test_encodings(void) {
-  g_autoptr(ll_config) config = load(NULL);
+  g_autoptr(ll_config) config = load(NULL, NULL);
   for (int encoding = 0; encoding < LL_N_ENCODINGS; encoding++)
     for (int form = 0; form < 4; form++) {
       struct mail mail = {.encoding = (enum ll_encoding)encoding, .crlf = form & 1, .alternative = form & 2};
@@ -117,7 +120,7 @@ static void test_encodings(void) {
 
 /* In message order, within the part; the score is the sum of the signals. */
 static void test_accounts(void) {
-  g_autoptr(ll_config) config = load(NULL);
+  g_autoptr(ll_config) config = load(NULL, NULL);
   g_autoptr(GBytes) raw = mail_new(&(struct mail){.encoding = LL_8BIT}, LETTER, strlen(LETTER));
   struct ll_input input = {.raw = raw, .explain = LL_EXPLAIN_BLOCKS};
   g_autoptr(ll_outcome) outcome = ll_clean(config, &input);
@@ -143,7 +146,7 @@ static void test_accounts(void) {
 
 /* The same input twice is the same outcome. */
 static void test_determinism(void) {
-  g_autoptr(ll_config) config = load(NULL), other = load(NULL);
+  g_autoptr(ll_config) config = load(NULL, NULL), other = load(NULL, NULL);
   g_autoptr(GBytes) raw = mail_new(&(struct mail){.encoding = LL_BASE64}, LETTER, strlen(LETTER));
   struct ll_input input = {.raw = raw};
   g_autoptr(ll_outcome) a = ll_clean(config, &input), b = ll_clean(config, &input), c = ll_clean(other, &input);
@@ -156,7 +159,7 @@ static void test_determinism(void) {
 
 /* What was cut is not found again: a second pass has nothing to do. */
 static void test_twice(void) {
-  g_autoptr(ll_config) config = load(NULL);
+  g_autoptr(ll_config) config = load(NULL, NULL);
   g_autoptr(GBytes) raw = mail_new(&(struct mail){.encoding = LL_QUOTED_PRINTABLE}, LETTER, strlen(LETTER));
   struct ll_input input = {.raw = raw};
   g_autoptr(ll_outcome) outcome = ll_clean(config, &input);
@@ -187,8 +190,8 @@ static void test_senders(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(senders); i++) {
     g_autoptr(GError) error = NULL;
     g_file_set_contents(file, senders[i].text, -1, &error);
-    g_autoptr(ll_config) config = ll_config_load(file, &error);
     g_assert_no_error(error);
+    g_autoptr(ll_config) config = load(file, NULL);
     g_autoptr(ll_outcome) outcome = ll_clean(config, &(struct ll_input){.raw = raw});
     g_autofree char *got = print(outcome);
     tree_equal(senders[i].name, got, senders[i].want);
@@ -199,7 +202,7 @@ static void test_senders(void) {
 
 /* The header alone refuses what the whole message is refused for. */
 static void test_header(void) {
-  g_autoptr(ll_config) config = load(NULL);
+  g_autoptr(ll_config) config = load(NULL, NULL);
   static const char *const fields[] = {NULL, "Auto-Submitted: auto-replied\n", "X-BeenThere: boats@example.org\n"};
   for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
     g_autoptr(GBytes) raw = mail_new(&(struct mail){.encoding = LL_8BIT, .fields = fields[i]}, LETTER, strlen(LETTER));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reading the configuration: values, bounds, senders, errors with file and line, printing. */
 #include "core/setting.h"
+#include "tests/unit/quick.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -13,6 +14,13 @@ static ll_config *load_text(const char *text, const char *const *overrides, GErr
   ll_config *config = ll_config_load_with(file, overrides, error);
   g_unlink(file);
   return config;
+}
+
+static const char *const no_words[] = {"weights", NULL};
+
+static ll_config *load_quickly(const char *text, GError **error) {
+  const char *const overrides[] = {quick_rules(no_words), NULL};
+  return load_text(text, overrides, error);
 }
 
 /* ---- what a file may say ---- */
@@ -52,7 +60,7 @@ static const struct {
 static void test_good(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
     g_autoptr(GError) error = NULL;
-    g_autoptr(ll_config) config = load_text(good[i].text, NULL, &error);
+    g_autoptr(ll_config) config = load_quickly(good[i].text, &error);
     g_test_message("row %s", good[i].name);
     g_assert_no_error(error);
     g_autofree char *value = ll_setting_get(ll_setting_find(good[i].group, good[i].key), config);
@@ -145,8 +153,8 @@ static void test_no_file(void) {
 /* ---- overrides ---- */
 
 static void test_overrides(void) {
-  static const char *const some[] = {"classes.profile=gentle", "limits.parts=9", NULL};
   static const char *const wrong[] = {"parts=9", NULL}, *const unknown[] = {"limits.size=9", NULL};
+  const char *const some[] = {quick_rules(no_words), "classes.profile=gentle", "limits.parts=9", NULL};
   g_autoptr(GError) error = NULL;
   g_autoptr(ll_config) config = load_text("[limits]\nparts = 3\n[classes]\nprofile = strict", some, &error);
   g_assert_no_error(error);
@@ -185,7 +193,7 @@ static const struct {
 
 static void test_senders(void) {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ll_config) config = load_text(senders, NULL, &error);
+  g_autoptr(ll_config) config = load_quickly(senders, &error);
   g_assert_no_error(error);
   for (size_t i = 0; i < G_N_ELEMENTS(who); i++) {
     g_test_message("row %s", who[i].address);
@@ -209,11 +217,11 @@ static void test_print(void) {
   static const char changed[] = "[limits]\nparts = 3\n[memory]\npassword = s3cret\nservers = a:1, b:2\n"
                                 "[classes]\nsocial = report\n[sender a.test]\nprofile = gentle\noff = yes\n";
   g_autoptr(GError) error = NULL;
-  g_autoptr(ll_config) first = load_text(changed, NULL, &error);
+  g_autoptr(ll_config) first = load_quickly(changed, &error);
   g_assert_no_error(error);
   g_autofree char *text = ll_config_print(first);
   g_assert_null(strstr(text, "s3cret"));
-  g_autoptr(ll_config) second = load_text(text, NULL, &error);
+  g_autoptr(ll_config) second = load_quickly(text, &error);
   g_assert_no_error(error);
   g_autofree char *again = ll_config_print(second);
   g_assert_nonnull(strstr(text, "\nparts = 3\n"));

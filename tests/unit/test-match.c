@@ -2,6 +2,7 @@
  * The matcher against PCRE's DFA: random patterns are written in both languages and have to find, at every first
  * word of random texts, the same longest run. */
 #include "core/match.h"
+#include "tests/unit/quick.h"
 
 #include <string.h>
 
@@ -116,7 +117,7 @@ static void compare(const struct pair *p, const ll_rules *rules, const GRegex *r
 }
 
 static void test_random(void) {
-  for (int round = 0; round < 1500; round++) {
+  for (unsigned round = quick_rounds(1500); round > 0; round--) {
     struct pair p = {g_string_new("[signup idiom]\n"), g_string_new(NULL)};
     add_sequence(&p, 0, false);
     g_autoptr(ll_rules) rules = ll_rules_new();

@@ -4,6 +4,7 @@
 #include "tests/unit/corpus.h"
 #include "tests/unit/gen.h"
 #include "tests/unit/oracle.h"
+#include "tests/unit/quick.h"
 #include "tests/unit/tree.h"
 #include <gmime/gmime.h>
 
@@ -63,13 +64,14 @@ static void judge_html(GRand *rand, const GString *html, struct score *score) {
 static void test_generated(void) {
   g_autoptr(GRand) rand = g_rand_new_with_seed(g_test_slow() ? (guint32)g_test_rand_int() : SEED);
   struct score score = {.documents = 0};
-  while (score.cuts < (g_test_slow() ? 10 * CUTS : CUTS) && score.documents < 10 * CUTS) {
+  const unsigned wanted = quick_rounds(g_test_slow() ? 10 * CUTS : CUTS);
+  while (score.cuts < wanted && score.documents < 10 * CUTS) {
     g_autoptr(GString) html = gen_html(rand, (unsigned)g_rand_int_range(rand, 0, 5) * (score.documents % 16));
     judge_html(rand, html, &score);
   }
   g_test_message("%u documents, %u refused, %u cuts, %u wrong", score.documents, score.refused, score.cuts,
                  score.wrong);
-  g_assert_cmpuint(score.cuts, >=, 5000);
+  g_assert_cmpuint(score.cuts, >=, wanted);
   g_assert_cmpuint(score.wrong, ==, 0);
 }
 
@@ -101,14 +103,15 @@ static void test_corpus(void) {
 static void test_spans(void) {
   g_autoptr(GRand) rand = g_rand_new_with_seed(SEED);
   unsigned same = 0, other = 0;
-  for (unsigned i = 0; i < 400; i++) {
+  const unsigned documents = quick_rounds(400);
+  for (unsigned i = 0; i < documents; i++) {
     const char *reason = NULL;
     g_autoptr(GString) html = gen_html(rand, 0);
     g_autoptr(ll_doc) doc = tree_parse(html->str, html->len, &reason);
     oracle_spans(doc, &same, &other);
   }
   g_test_message("%u spans agree, %u do not", same, other);
-  g_assert_cmpuint(same, >, 20000);
+  g_assert_cmpuint(same, >, 50 * documents);
   g_assert_cmpuint(other, ==, 0);
 }
 

@@ -6,6 +6,7 @@
 #include "core/splice.h"
 #include "tests/unit/gen.h"
 #include "tests/unit/mail.h"
+#include "tests/unit/quick.h"
 #include "tests/unit/tree.h"
 #include <leanletter/leanletter.h>
 #include <string.h>
@@ -110,7 +111,7 @@ static void test_messages(void) {
   g_assert_no_error(error);
   config->threshold = -1.5; /* lower than a file may say */
   g_autoptr(GRand) rand = g_rand_new_with_seed(g_test_slow() ? (guint32)g_test_rand_int() : SEED);
-  unsigned lean = 0, cuts[LL_N_ENCODINGS] = {0}, all = MESSAGES * (g_test_slow() ? 10 : 1);
+  unsigned lean = 0, cuts[LL_N_ENCODINGS] = {0}, all = quick_rounds(MESSAGES * (g_test_slow() ? 10 : 1));
   for (unsigned i = 0; i < all; i++) {
     g_autoptr(GString) html = page(rand);
     struct mail mail = {.encoding = (enum ll_encoding)(i % LL_N_ENCODINGS), .crlf = i / 5 & 1, .alternative = i / 10 & 1,
