@@ -115,7 +115,7 @@ $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call obj,$(UNIT_HELP)) $(LIB)
 	  -Wl,--start-group $^ -Wl,--end-group $(LIBS_core) $(call pc,--libs,gumbo libzstd) -lm
 # Tests of the daemon's files link them.
 $(B)/tests/test-check: $(call obj,milter/check.c milter/part.c)
-$(B)/tests/test-protocol: $(call obj,milter/frame.c milter/protocol.c)
+$(B)/tests/test-frame: $(call obj,milter/frame.c milter/protocol.c)
 # Programs for people and for scripts of tests/: build/$(V)/tests/tools/NAME.
 $(B)/tests/tools/score: $(B)/obj/tests/tools/words.o
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(call obj,$(UNIT_HELP)) $(LIB)

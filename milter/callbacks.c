@@ -8,7 +8,10 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { CHUNK = 65535 };
+enum {
+  CHUNK = 65535,
+  ALIVE_US = 3000000, /* how often a mail server that waits hears of us; Sendmail waits for 10 s */
+};
 
 static const unsigned long wanted_actions = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY;
 static const unsigned long wanted_steps = SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_NODATA | SMFIP_SKIP |
@@ -209,8 +212,18 @@ static enum progress edit(SMFICTX *ctx, const ll_session *s, const struct ll_tre
   return progress;
 }
 
-static void keep_alive(void *ctx) {
-  smfi_progress(ctx);
+struct wait {
+  SMFICTX *ctx;
+  int64_t next; /* when to say something (monotonic us) */
+};
+
+static void keep_alive(void *data) {
+  struct wait *wait = data;
+  const int64_t now = g_get_monotonic_time();
+  if (now < wait->next)
+    return;
+  wait->next = now + ALIVE_US;
+  smfi_progress(wait->ctx);
 }
 
 static sfsistat finish(SMFICTX *ctx, ll_session *s, struct ll_treatment *t) {
@@ -232,8 +245,9 @@ static sfsistat on_message_end(SMFICTX *ctx) {
   if (s->pass)
     return finish(ctx, s, NULL);
   const int64_t now = g_get_monotonic_time();
+  struct wait wait = {.ctx = ctx, .next = now + ALIVE_US};
   const struct ll_patience patience = {
-      .until = now + (int64_t)front->config->milter.deadline * 1000, .tick = keep_alive, .data = ctx};
+      .until = now + (int64_t)front->config->milter.deadline * 1000, .tick = keep_alive, .data = &wait};
   s->start = now;
   struct ll_treatment t = ll_treat(front, s, &patience);
   const sfsistat r = finish(ctx, s, &t);

@@ -8,8 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_US = 4000000 };
-
 struct ll_crew {
   pthread_mutex_t lock; /* not GLib's, which ThreadSanitizer cannot see */
   pthread_cond_t came;  /* on the monotonic clock */
@@ -67,7 +65,7 @@ static struct ll_helper *pop_living(ll_crew *crew) {
 /* Waits under the lock; false when the time is over. */
 static bool wait_for_one(ll_crew *crew, const struct ll_patience *patience) {
   const int64_t now = g_get_monotonic_time();
-  const int64_t slice = now + TICK_US;
+  const int64_t slice = now + LL_TICK_MS * 1000;
   const int64_t until = patience->until == 0 ? slice : MIN(slice, patience->until);
   const struct timespec end = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
   const bool came = pthread_cond_timedwait(&crew->came, &crew->lock, &end) == 0;

@@ -6,31 +6,29 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TICK_MS = 4000 };
-
 struct head {
   uint32_t kind, length;
 };
 
 static int wait_ms(const struct ll_patience *patience) {
   if (patience->until == 0)
-    return patience->tick ? TICK_MS : -1;
+    return patience->tick ? LL_TICK_MS : -1;
   const int64_t left = (patience->until - g_get_monotonic_time() + 999) / 1000;
-  return left <= 0 ? 0 : (int)MIN(left, TICK_MS);
+  return (int)CLAMP(left, 0, LL_TICK_MS);
 }
 
 enum ll_frame_result ll_patience_wait(const struct ll_patience *patience, int fd, short events) {
   struct pollfd p = {.fd = fd, .events = events};
   for (;;) {
+    if (patience->tick)
+      patience->tick(patience->data);
+    if (patience->until != 0 && g_get_monotonic_time() >= patience->until)
+      return LL_FRAME_TIMEOUT;
     const int n = poll(&p, 1, wait_ms(patience));
     if (n > 0)
       return LL_FRAME_OK;
     if (n < 0 && errno != EINTR)
       return LL_FRAME_BROKEN;
-    if (patience->until != 0 && g_get_monotonic_time() >= patience->until)
-      return LL_FRAME_TIMEOUT;
-    if (n == 0 && patience->tick)
-      patience->tick(patience->data);
   }
 }
 

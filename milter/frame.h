@@ -20,10 +20,11 @@ enum ll_frame_kind {
 enum {
   LL_FRAME_MAX_REPLY = 8 << 20, /* bytes of a LOOK_UP, SEEN or REPLY payload */
   LL_FRAME_SLACK = 64 << 10,    /* bytes of a REQUEST beside the message itself */
+  LL_TICK_MS = 1000,            /* see struct ll_patience */
 };
 
-/* How long and with what company to wait.  `until` is monotonic time in us, 0: for ever.  `tick` (may be NULL) is
- * called about every 4 s while waiting. */
+/* How long and with what company to wait, however busy the other side is.  `until` is monotonic time in us, 0: for ever.
+ * `tick` (may be NULL) is called at least once in LL_TICK_MS and whenever bytes are waited for. */
 struct ll_patience {
   int64_t until;
   void (*tick)(void *data);

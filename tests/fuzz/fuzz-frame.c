@@ -68,6 +68,16 @@ static void put_frame(int fd, uint32_t kind, const GByteArray *payload) {
   put(fd, payload->data, payload->len);
 }
 
+/* What the input says, in a frame or as it stands. */
+static void put_input(int fd, const uint8_t *data, size_t size) {
+  if (size == 0 || data[0] < 64) {
+    put(fd, data, size);
+    return;
+  }
+  g_autoptr(GByteArray) payload = g_byte_array_append(g_byte_array_new(), data + 1, (guint)size - 1);
+  put_frame(fd, 1 + data[0] / 8 % 4, payload);
+}
+
 /* A reply about cuts that the input names, well formed. */
 static void put_reply(int fd, const uint8_t *data, size_t size, const ll_edit *like) {
   g_autoptr(GArray) cuts = g_array_new(FALSE, FALSE, sizeof(struct ll_span));
@@ -101,14 +111,10 @@ static void front_end(int mine, int theirs, const uint8_t *data, size_t size) {
   g_autoptr(GBytes) raw = mail_new(&mail, page, strlen(page));
   ll_edit like = part_of(raw, mail.encoding);
   helper = (struct ll_helper){.fd = mine, .pid = 1, .served = 1};
-  if (size && data[0] >= 128) {
+  if (size && data[0] >= 128)
     put_reply(theirs, data + 1, size - 1, &like);
-  } else if (size && data[0] >= 64) {
-    g_autoptr(GByteArray) payload = g_byte_array_append(g_byte_array_new(), data + 1, (guint)size - 1);
-    put_frame(theirs, 1 + data[0] / 8 % 4, payload);
-  } else {
-    put(theirs, data, size);
-  }
+  else
+    put_input(theirs, data, size);
   shutdown(theirs, SHUT_WR);
   struct ll_helper *used = NULL;
   struct ll_reply reply = {0};
@@ -128,9 +134,9 @@ static void front_end(int mine, int theirs, const uint8_t *data, size_t size) {
 
 /* Whatever a cleaner answers can be decoded. */
 static void check_answers(int fd) {
-  const struct ll_patience none = {.until = 1};
+  const struct ll_patience for_ever = {0}; /* the cleaner has ended */
   enum ll_frame_kind kind;
-  for (GBytes *payload = NULL; ll_frame_receive(fd, &kind, &payload, LL_FRAME_MAX_REPLY, &none) == LL_FRAME_OK;) {
+  for (GBytes *payload = NULL; ll_frame_receive(fd, &kind, &payload, LL_FRAME_MAX_REPLY, &for_ever) == LL_FRAME_OK;) {
     struct ll_reply reply = {0};
     g_autoptr(ll_lesson) lesson = kind == LL_FRAME_LOOK_UP ? ll_look_up_decode(payload) : NULL;
     g_assert_true(kind == LL_FRAME_REPLY ? ll_reply_decode(payload, &reply) : lesson != NULL);
@@ -145,11 +151,8 @@ static void cleaner_end(int mine, int theirs, const uint8_t *data, size_t size) 
     struct ll_request request = {.id = 1, .raw = raw, .memory = data[0] & 1};
     g_autoptr(GByteArray) payload = ll_request_encode(&request);
     put_frame(theirs, LL_FRAME_REQUEST, payload);
-  } else if (size && data[0] >= 64) {
-    g_autoptr(GByteArray) payload = g_byte_array_append(g_byte_array_new(), data + 1, (guint)size - 1);
-    put_frame(theirs, 1 + data[0] / 8 % 4, payload);
   } else {
-    put(theirs, data, size);
+    put_input(theirs, data, size);
   }
   shutdown(theirs, SHUT_WR);
   g_assert_cmpint(ll_cleaner_run(config, mine), ==, 0);
