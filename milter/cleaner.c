@@ -15,6 +15,12 @@
 
 static const struct ll_patience for_ever = {0};
 
+/* GLib ends the process when there is no memory; the exit code tells the master why. */
+static void last_words(const char *domain, GLogLevelFlags level, const char *text, void *data) {
+  if ((level & G_LOG_FLAG_FATAL) && strstr(text, "failed to allocate"))
+    _exit(LL_CLEANER_OUT_OF_MEMORY);
+}
+
 /* The engine's question goes to the front; any answer but a good one is "no answer". */
 static bool ask_front(void *data, const ll_lesson *lesson, struct ll_seen *seen) {
   const int fd = *(const int *)data;
@@ -115,6 +121,7 @@ int ll_cleaner_run(const ll_config *config, int fd) {
     ll_log(LOG_ERR, "%s", error->message);
     return 1;
   }
+  g_log_set_default_handler(last_words, NULL);
   const size_t max = (size_t)config->limits.message_size + config->limits.header_size + LL_FRAME_SLACK;
   while (one(config, fd, max)) {
   }

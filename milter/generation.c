@@ -183,7 +183,8 @@ static void cleaner_ended(ll_generation *g, guint i, int status) {
   const bool killed = cleaner.condemned && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   const bool in_order = status == 0 || killed;
   if (!in_order) {
-    g_autofree char *how = describe(status);
+    const bool memory = WIFEXITED(status) && WEXITSTATUS(status) == LL_CLEANER_OUT_OF_MEMORY;
+    g_autofree char *how = memory ? g_strdup("at its limit of memory (cleaner-memory)") : describe(status);
     ll_log(LOG_WARNING, "cleaner %d ended %s", (int)cleaner.pid, how);
     ll_count(&ll_counters()->cleaner_crashes, 1);
   }

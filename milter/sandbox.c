@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * seccomp, rlimits and no_new_privs for a cleaner. */
 #include "sandbox.h"
+#include "fault.h"
 #include <errno.h>
 #include <leanletter/types.h>
 #include <seccomp.h>
@@ -52,6 +53,10 @@ static const int refused[] = {
 };
 
 bool ll_sandbox_possible(void) {
+#ifdef LL_FAULT
+  if (ll_fault_is("no-seccomp"))
+    return false;
+#endif
   return seccomp_api_get() > 0 && prctl(PR_GET_SECCOMP) >= 0;
 }
 
@@ -91,9 +96,9 @@ static bool limit(int resource, rlim_t value) {
 
 /* The socket is open: no descriptor after it, no file, no thread or process, no core file with mail in it. */
 static bool set_limits(unsigned memory) {
-  const bool space = RELAXED || limit(RLIMIT_AS, (rlim_t)memory << 20);
-  return space && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) &&
-         (RELAXED || limit(RLIMIT_NOFILE, 4));
+  const bool tight = RELAXED || (limit(RLIMIT_AS, (rlim_t)memory << 20) && limit(RLIMIT_FSIZE, 0) &&
+                                 limit(RLIMIT_NOFILE, 4));
+  return tight && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0);
 }
 
 bool ll_sandbox_enter(unsigned memory, GError **error) {

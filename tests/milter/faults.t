@@ -27,11 +27,42 @@ misbehave try-open cleaner-ended 'ended with code 1' # EPERM
 misbehave try-socket cleaner-ended 'ended on signal 31'
 misbehave try-fork cleaner-ended 'ended on signal 31'
 misbehave try-exec cleaner-ended 'ended on signal 31'
-misbehave eat cleaner-ended 'ended on signal (5|6|11)'
+misbehave eat cleaner-ended 'ended at its limit of memory \(cleaner-memory\)'
 misbehave reply-longer-body cleaner-refused 'was killed'
 misbehave reply-header-cut edit-refused '' # it may end before it is killed
 misbehave spin timeout 'was killed'
 misbehave hang timeout 'was killed'
+
+# ---- a cleaner that computes for ever, and nobody kills it ----
+export LL_FAULT_POINT=spin
+daemon_start <<'EOF'
+[milter]
+cleaners = 1
+deadline = 1s
+EOF
+spinning=$(cleaner)
+kill -STOP "$daemon"
+check "spin: the message passes unchanged" unchanged $mail
+check "spin: the cleaner has so much CPU time and no more" until_true 60 gone "$spinning"
+kill -CONT "$daemon"
+check "spin: which is logged" until_true 5 logged "cleaner $spinning ended on signal 24 \(CPU time limit"
+ends_in_order >/dev/null || check "spin: the daemon ends in order" false
+
+# ---- a kernel without seccomp ----
+export LL_FAULT_POINT=no-seccomp
+configure </dev/null
+refuses() { ! "${as_daemon[@]}" timeout 20 "$lab/leanletter-milter" -f -c "$lab/conf" >"$lab/out" 2>&1 && grep -q 'no system call filter (seccomp).*require-seccomp = no' "$lab/out"; }
+check "without seccomp the daemon does not start, and says why" refuses
+daemon_start <<'EOF'
+[milter]
+require-seccomp = no
+EOF
+check "unless it is told to" comes_out_lean $mail
+check "which it says at its start" logged 'no system call filter \(seccomp\): cleaners are confined by limits only'
+check "and which is so" grep -q '^Seccomp:.*0' "/proc/$(cleaner)/status"
+check "without new privileges" grep -q '^NoNewPrivs:.*1' "/proc/$(cleaner)/status"
+ends_in_order >/dev/null || check "no-seccomp: the daemon ends in order" false
+unset LL_FAULT_POINT
 
 # ---- a process is killed at a point, under load ----
 tests/milter/long.sh >"$lab/long.eml" # its body goes in several pieces
