@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes messages that are made to break parsers: hostile.py DIRECTORY.  Each looks like a newsletter by its header."""
+"""Writes messages that are made to break parsers: hostile.py DIRECTORY [NAME...].  Each looks like a newsletter by its
+header."""
 import base64
 import os
 import sys
@@ -87,7 +88,7 @@ MESSAGES = {
     "unfinished-entity": lambda: html(page("&" * MB)),
     "angle-brackets": lambda: html(page("<" * MB)),
     "slashes": lambda: html(page("</" * 500000)),
-    "ten-megabyte-line": lambda: html(page("x" * (9 * MB) + PITCH)),
+    "ten-megabyte-line": lambda: html(page("x" * (10 * MB) + PITCH)),
     "many-words": lambda: html(page("a " * 2000000 + PITCH)),
     "many-blocks": lambda: html(page(lines(PITCH * 20000))),
     "one-text-many-times": lambda: html(page(lines(("<div><p>" + TEXT + "</p></div>") * 20000))),
@@ -99,7 +100,7 @@ MESSAGES = {
     "zero-width": lambda: html(page("\u200b\u00ad\u034f" * 300000 + PITCH)),
     "combining": lambda: html(page("<p>a" + "\u0301" * 500000 + "</p>" + PITCH)),
     "ligatures": lambda: html(page("<p>" + "\ufdfa" * 300000 + "</p>" + PITCH)),
-    "mime-levels": lambda: levels(20000),
+    "mime-levels": lambda: levels(40000),
     "nested-boundaries": lambda: levels(1000),
     "forty-levels": lambda: levels(40),
     "many-parts": lambda: many_parts(100000),
@@ -133,10 +134,10 @@ MESSAGES = {
 }
 
 
-def main(directory):
-    for name, make in MESSAGES.items():
+def main(directory, *names):
+    for name in names or MESSAGES:
         with open(os.path.join(directory, name + ".eml"), "wb") as f:
-            f.write(make())
+            f.write(MESSAGES[name]())
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

@@ -16,11 +16,28 @@ cleaner_is_not() { ! children leanlet-cleaner | grep -qx "$1"; }
 # Comes out lean in the end: a process that was killed has to come back first.
 lean_again() { until_true 10 comes_out_lean $mail; }
 
+# What systemd hears: one line a message.
+cat >"$lab/systemd" <<'EOF'
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o666)
+while True:
+    print(s.recv(4096).decode().replace("\n", " "), flush=True)
+EOF
+python3 "$lab/systemd" "$lab/notify" >"$lab/told" &
+systemd=$!
+until_true 10 test -S "$lab/notify"
+told() { until_true 10 grep -qE -- "$1" "$lab/told"; }
+export NOTIFY_SOCKET=$lab/notify
 daemon_start <<'EOF'
 [milter]
 cleaners = 2
 EOF
+trap 'kill -KILL $daemon $systemd 2>/dev/null; sleep 0.2; rm -rf "$tmp"' EXIT
+unset NOTIFY_SOCKET
 conf=$lab/conf
+check "systemd is told that it serves" told '^READY=1 STATUS=Serving, generation 1$'
 
 # ---- children that die ----
 check "two cleaners" test "$(cleaners)" = 2
@@ -47,6 +64,8 @@ check "a connection outlives a reload" says "lean lean" session between $mail "k
 check "a new generation serves" generation 2
 outcome_has() { through $mail | grep -q "^$1"; }
 check "with the new settings" outcome_has 'X-Other: v=1;'
+check "systemd is told of the reload" told '^RELOADING=1 MONOTONIC_USEC=[0-9]+$'
+check "and of its end" told '^READY=1 STATUS=Serving, generation 2$'
 check "the old front ends when its connections have" until_true 10 gone "$old"
 check "a message in hand outlives a reload" says "lean" session within $mail "kill -HUP $daemon; sleep 1"
 check "the third generation serves" generation 3
@@ -56,6 +75,7 @@ echo 'nonsense = 1' >>"$conf"
 line=$(wc -l <"$conf")
 reload
 check "a wrong file is refused with file, line and key" until_true 10 logged "reload: $conf:$line: .*nonsense.*the old configuration stays"
+check "systemd is told what is wrong" told '^READY=1 STATUS=Reload refused, .*conf:[0-9]+: .*nonsense'
 check "and the old configuration stays" outcome_has 'X-Other: v=1;'
 sed 's/X-Other/X-Leanletter/; s/^log = .*/log = stderr/' "$lab/good" >"$conf"
 reload
@@ -79,7 +99,37 @@ check "TERM lets a message in hand be finished" says "lean" session within $mail
 check "the master ends" until_true 20 gone "$daemon"
 wait "$daemon"
 check "in order" test $? = 0
+check "systemd is told" told '^STOPPING=1 '
+kill $systemd
 check "the socket is removed" test ! -e "$lab/sock"
+daemon_start <<'EOF'
+[milter]
+drain-timeout = 1s
+EOF
+check "INT, and a message that takes longer than drain-timeout" says lost session within $mail "kill -INT $daemon; sleep 4"
+check "the master ends" until_true 10 gone "$daemon"
+wait "$daemon"
+check "in order" test $? = 0
+check "what was left is logged" logged 'drain-timeout is over; 1 messages in hand'
+daemon_start </dev/null
+check "TERM twice does not wait" says lost session within $mail "kill -TERM $daemon; sleep 1; kill -TERM $daemon; sleep 1"
+check "and says so" logged 'ending at once'
+until_true 10 gone "$daemon"
+
+# ---- a front that cannot be kept up ----
+daemon_start </dev/null
+kill_fronts() {
+  while alive "$daemon"; do
+    kill -KILL $(front) 2>/dev/null
+    sleep 0.05
+  done
+}
+SECONDS=0
+kill_fronts
+wait "$daemon"
+check "the master gives up" test $? = 1
+check "and says why" logged 'the front does not stay up; giving up'
+check "not at once: each new front comes later than the one before" test $SECONDS -ge 10
 
 # ---- the master is killed ----
 daemon_start <<'EOF'
@@ -118,6 +168,16 @@ check "a cleaner that does not answer: the message passes" unchanged $mail
 check "the reason is named" until_true 3 logged 'QUEUEID1: failed reason=timeout'
 check "and the cleaner is replaced" until_true 10 cleaner_is_not "$old"
 check "and mail is cleaned" lean_again
+until_true 5 eval '[ "$(cleaners)" = 1 ]'
+sed -i 's/^deadline.*/deadline = 8s/' "$conf"
+reload
+generation 2
+until_true 5 eval '[ "$(cleaners)" = 1 ]'
+kill -STOP "$(cleaner)"
+check "a mail server that waits hears of us" says progress session waiting $mail
+sed -i 's/^deadline.*/deadline = 500ms/' "$conf"
+reload
+generation 3
 until_true 5 eval '[ "$(cleaners)" = 1 ]'
 kill -STOP "$daemon" "$(cleaner)" # nobody replaces the cleaner
 both() { through $mail id=ONE >/dev/null & through $mail id=TWO >/dev/null; wait $!; }

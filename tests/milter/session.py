@@ -18,7 +18,8 @@ def ending(original, run):
     try:
         outcome = run()
     except milter.Lost as e:
-        return "lost (%s)" % e
+        print(e, file=sys.stderr)
+        return "lost"
     if outcome.reply not in ("continue", "accept"):
         return outcome.reply + "ed"
     return "original" if outcome.message.body == original.body else "lean"
