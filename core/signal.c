@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum { PROSE_LETTERS = 85, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
-       SENTENCE = 30, LONG_SENTENCE = 50, COVERED_PERCENT = 30, WORD_COVERED_PERCENT = 40 };
+       SENTENCE = 30, LONG_SENTENCE = 50, COVERED_PERCENT = 30, WORD_COVERED_PERCENT = 40,
+       POINTER_WORDS = 4, POINTED_WORDS = 8 };
 
 /* The atom of a word; atoms are in word order. */
 static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
@@ -317,6 +318,34 @@ static void count_words(ll_signals *s, uint32_t a) {
   count_images(s, atom, marks);
 }
 
+/* Says the line nothing but "click here", below one that is plainly part of a pitch?  Then it is the pitch's link.  Lines
+ * are asked in order: what stands before has been counted. */
+static bool points_back(const ll_signals *s, uint32_t a, const enum ll_policy *policy) {
+  const struct ll_atom *atom = ll_page_atom(s->page, a);
+  if (a == 0 || !(atom->flags & LL_ATOM_LINK) || atom->words > POINTER_WORDS)
+    return false;
+  for (uint32_t w = atom->word; w < atom->word_end; w++)
+    if (!(s->topics[w] & 1u << LL_TOPIC_MORE))
+      return false;
+  const struct ll_marks *before = &s->marks[a - 1];
+  if (before->plain > POINTED_WORDS || before->content_links)
+    return false;
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (before->best[c] == LL_IDIOM + 1 && policy[c] != LL_POLICY_KEEP)
+      return true;
+  return false;
+}
+
+static void count_lines(ll_signals *s, const enum ll_policy *policy) {
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    if (points_back(s, a, policy)) {
+      explain_words(s, ll_page_atom(s->page, a)->word, ll_page_atom(s->page, a)->word_end, 1);
+      s->marks[a].best[LL_TOPIC_MORE] = 0;
+    }
+    count_words(s, a);
+  }
+}
+
 static void find_first_line(ll_signals *s) {
   while (s->first_line < s->page->atoms->len && ll_page_atom(s->page, s->first_line)->words == 0)
     s->first_line++;
@@ -364,8 +393,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, uint32_
     mark_link(s, l, policy);
   forget_mentions(s);
   mark_subject(s, sender->subject);
-  for (guint a = 0; a < page->atoms->len; a++)
-    count_words(s, a);
+  count_lines(s, policy);
   ll_protect(s, header);
   ll_repeats(s);
   find_prose(s);
