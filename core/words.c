@@ -96,11 +96,8 @@ static void grow_slots(ll_words *words) {
   }
 }
 
-/* A Korean syllable says as much as two letters. */
 static uint8_t letters_of(const char *word, size_t length) {
-  gunichar first = g_utf8_get_char(word);
-  unsigned letters = (unsigned)g_utf8_strlen(word, (gssize)length);
-  return (uint8_t)(ll_char_alone(first) || (first >= 0xac00 && first < 0xd7a4) ? 2 * letters : letters);
+  return ll_char_alone(g_utf8_get_char(word)) ? 2 : (uint8_t)g_utf8_strlen(word, (gssize)length);
 }
 
 /* The number of the term; `word` has room for UNIT bytes more. */

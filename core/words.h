@@ -31,7 +31,7 @@ struct ll_term {
   const char *text;
   uint64_t hash, head; /* head: the first eight bytes */
   uint8_t length;  /* bytes */
-  uint8_t letters; /* how much there is to read: characters, two for one of a script without spaces or a Korean syllable */
+  uint8_t letters; /* how much there is to read: characters, two for one that is a token by itself */
 };
 
 typedef struct ll_words {
