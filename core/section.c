@@ -5,7 +5,8 @@
 
 enum { MIN_TEASERS = 4, RAIL_WORDS = 60, MAX_PERCENT = 60, LABELLED_WORDS = 130, LABELLED_PERCENT = 30, AD_WORDS = 250,
        LOOSE_AD_WORDS = 110, ABOUT_WORDS = 150, QUESTION_WORDS = 15, OPEN_WORDS = 40, MAX_LINES = 40, PROMO_ITEMS = 6,
-       SIDE_PX = 250, MENU_HEAD_WORDS = 4, FEW_TEASERS = 3 };
+       SIDE_PX = 250, MENU_HEAD_WORDS = 4, FEW_TEASERS = 3,
+       CARD_PERCENT = 15, MAX_CARDS = 3, MIN_PROSE = 1 };
 
 struct finder {
   const ll_signals *s;
@@ -13,6 +14,9 @@ struct finder {
   struct ll_shapes shapes;
   bool *side;    /* one a box: in a narrow column beside a bigger one */
   GArray *found; /* of struct ll_section */
+  GArray *framed; /* of struct ll_section: promos known by their frame alone */
+  unsigned cards; /* of those without a phrase of any class; a frame around a frame counts once */
+  uint32_t last_card;
 };
 
 /* A run of items of one box, and the lines they hold. */
@@ -102,6 +106,42 @@ static bool is_ordinary_rail(const struct finder *f, uint32_t head, uint32_t end
          !ll_shapes_is_contents(&f->shapes, head, end);
 }
 
+/* A heading that says who writes, and the text under it, behind everything else. */
+static bool is_about(const struct finder *f, const struct stretch *at) {
+  return ll_shapes_is_heading(&f->shapes, skip_blank(f, at->first, at->end)) && is_small(f, at, ABOUT_WORDS) &&
+         ll_shapes_is_last(&f->shapes, at->end);
+}
+
+/* A short text over a button, in a frame such as hardly another text of the message has: not what the letter is about. */
+static bool is_card(const struct finder *f, const struct stretch *at) {
+  const struct ll_atom *last = ll_page_atom(f->page, at->end - 1);
+  return (last->flags & LL_ATOM_BUTTON) && ll_shapes_is_promo(&f->shapes, at->first, at->end) &&
+         words_of(f, at) * 100 <= CARD_PERCENT * f->page->n_words;
+}
+
+static void read_card(struct finder *f, uint32_t item) {
+  static const uint8_t content[] = {LL_TOPIC_GREETING, LL_TOPIC_OBJECT, LL_TOPIC_KEEP, LL_TOPIC_CODE};
+  struct stretch at = stretch_of(f, item, 1);
+  bool known = false;
+  for (uint32_t a = at.first; a < at.end; a++) {
+    const struct ll_marks *m = &f->s->marks[a];
+    if (m->subject || m->protected)
+      return;
+    for (size_t i = 0; i < G_N_ELEMENTS(content); i++)
+      if (m->best[content[i]])
+        return;
+    for (int c = 0; c < LL_N_CLASSES; c++)
+      known |= m->best[c] > LL_WEAK + 1 || m->links[c];
+  }
+  if (!is_card(f, &at))
+    return;
+  struct ll_section card = {.first = at.first, .end = at.end, .item = at.item, .run = 1, .kind = LL_SECTION_RAIL, .class = LL_HOUSE};
+  if (!known && f->last_card != at.end) /* the frame around a frame is no second one */
+    f->cards++;
+  f->last_card = known ? f->last_card : at.end;
+  g_array_append_val(f->framed, card);
+}
+
 static void read_whole(struct finder *f, uint32_t item) {
   struct stretch at = stretch_of(f, item, 1);
   uint32_t head = skip_blank(f, at.first, at.end);
@@ -116,6 +156,12 @@ static void read_whole(struct finder *f, uint32_t item) {
     add(f, &at, LL_SECTION_LABEL, LL_RELATED);
   else if (is_rail(f, &at, true))
     add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+  else if (look && ll_shapes_is_menu(&f->shapes, head, at.end) && !ll_shapes_is_contents(&f->shapes, head, at.end))
+    add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+  else if (class == LL_HOUSE && is_about(f, &at))
+    add(f, &at, LL_SECTION_LABEL, class);
+  else if (look)
+    read_card(f, item);
 }
 
 /* ---- runs of items ---- */
@@ -223,15 +269,13 @@ static void read_promo(struct finder *f, uint32_t item, uint32_t end, int class)
   }
 }
 
-/* "About us", behind everything else. */
+/* "About us": up to the next heading. */
 static void read_about(struct finder *f, uint32_t item, uint32_t end) {
   uint32_t next = item + 1;
-  if (!ll_shapes_is_heading(&f->shapes, head_of(f, item)))
-    return;
   while (next < end && !is_border(f, next) && !headings_of(f, next))
     next++;
   struct stretch at = stretch_of(f, item, next - item);
-  if (next > item + 1 && is_small(f, &at, ABOUT_WORDS) && ll_shapes_is_last(&f->shapes, at.end))
+  if (next > item + 1 && is_about(f, &at))
     add(f, &at, LL_SECTION_LABEL, LL_HOUSE);
 }
 
@@ -279,10 +323,17 @@ static bool is_cell(const ll_page *page, const struct ll_box *box) {
   return (tag == LL_TAG_TD || tag == LL_TAG_TH) && !box->links;
 }
 
-/* A narrow cell beside one that has much more to read. */
-static bool is_side_cell(const struct finder *f, const struct ll_box *box) {
+/* A narrow table that text flows around. */
+static bool is_float(const struct finder *f, const struct ll_box *box) {
+  const char *align = ll_doc_attribute(f->page->doc, box->node, "align");
+  return ll_doc_node(f->page->doc, box->node)->tag == LL_TAG_TABLE && align &&
+         (g_ascii_strcasecmp(align, "right") == 0 || g_ascii_strcasecmp(align, "left") == 0);
+}
+
+/* A narrow cell beside one that has much more to read, or such a table. */
+static bool is_side_box(const struct finder *f, const struct ll_box *box) {
   const ll_page *page = f->page;
-  if (box->parent < 0 || !is_cell(page, box))
+  if (box->parent < 0 || !(is_cell(page, box) || is_float(f, box)))
     return false;
   const struct ll_box *row = ll_page_box(page, box->parent);
   unsigned width = page->looks[box->node].width, words = ll_shapes_words(&f->shapes, box->atom, box->atom_end);
@@ -299,7 +350,7 @@ static void find_sides(struct finder *f) {
   f->side = g_new0(bool, f->page->boxes->len + 1);
   for (guint b = 0; b < f->page->boxes->len; b++) {
     const struct ll_box *box = ll_page_box(f->page, (int32_t)b);
-    f->side[b] = (box->parent >= 0 && f->side[box->parent]) || is_side_cell(f, box);
+    f->side[b] = (box->parent >= 0 && f->side[box->parent]) || is_side_box(f, box);
   }
 }
 
@@ -400,12 +451,23 @@ static int by_place(gconstpointer a, gconstpointer b) {
   return x->kind != y->kind ? (int)x->kind - (int)y->kind : (int)x->class - (int)y->class;
 }
 
+static unsigned prose_of(const ll_signals *s) {
+  unsigned lines = 0;
+  for (guint a = 0; a < s->page->atoms->len; a++)
+    lines += s->marks[a].prose && !s->marks[a].protected;
+  return lines;
+}
+
 GArray *ll_sections_find(const ll_signals *signals) {
-  struct finder f = {.s = signals, .page = signals->page, .found = g_array_new(FALSE, FALSE, sizeof(struct ll_section))};
+  struct finder f = {.s = signals, .page = signals->page, .found = g_array_new(FALSE, FALSE, sizeof(struct ll_section)),
+                     .framed = g_array_new(FALSE, FALSE, sizeof(struct ll_section))};
   ll_shapes_init(&f.shapes, signals);
   find_sides(&f);
   for (guint b = 0; b < signals->page->boxes->len; b++)
     read_box(&f, (int32_t)b);
+  if (f.cards <= MAX_CARDS && prose_of(signals) >= MIN_PROSE)
+    g_array_append_vals(f.found, f.framed->data, f.framed->len);
+  g_array_unref(f.framed);
   g_array_sort(f.found, by_place);
   ll_shapes_clear(&f.shapes);
   g_free(f.side);

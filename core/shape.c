@@ -130,7 +130,7 @@ bool ll_shapes_is_menu(const struct ll_shapes *shapes, uint32_t first, uint32_t 
   for (uint32_t a = first; a < end; a++) {
     const struct ll_atom *atom = ll_page_atom(shapes->signals->page, a);
     bool linked = (atom->flags & LL_ATOM_LINK) != 0;
-    if (atom->words > MENU_WORDS || (!linked && a > first && atom->words > 1))
+    if ((atom->flags & LL_ATOM_PIECE) || atom->words > MENU_WORDS || (!linked && a > first && atom->words > 1))
       return false;
     lines += linked && atom->words > 0;
     words += linked ? atom->words : 0;
