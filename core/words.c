@@ -384,6 +384,10 @@ char *ll_words_printed(const ll_words *words, uint32_t first, uint32_t end, size
   return g_string_free(out, FALSE);
 }
 
+char ll_words_follows(const ll_words *words, uint32_t word) {
+  return words->source->str[g_array_index(words->words, struct ll_word, word).end];
+}
+
 char *ll_words_fold(const char *text, gssize length) {
   g_autoptr(ll_words) words = ll_words_new();
   ll_words_append(words, text, length < 0 ? strlen(text) : (size_t)length);

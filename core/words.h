@@ -61,6 +61,9 @@ void ll_words_break(ll_words *words);
  * line ends and the like.  Returns owned. */
 char *ll_words_printed(const ll_words *words, uint32_t first, uint32_t end, size_t max);
 
+/* The byte behind a word as it was printed, 0 at the end. */
+char ll_words_follows(const ll_words *words, uint32_t word);
+
 /* The number of a term, or LL_TERM_NONE. */
 enum { LL_TERM_NONE = -1 };
 int32_t ll_words_term(const ll_words *words, const char *text);
