@@ -2,6 +2,7 @@
  * A recursive descent over the text of one pattern; groups are made on the way back. */
 #include "core/pattern.h"
 #include "core/fold.h"
+#include "core/grow.h"
 
 #include <string.h>
 
@@ -28,7 +29,7 @@ struct parser {
 
 /* A sequence under construction. */
 struct sequence {
-  uint32_t items[LL_PATTERN_ITEMS + 1]; /* and room for LL_NET_OR */
+  uint32_t items[LL_PATTERN_ITEMS];
   size_t n;
 };
 
@@ -64,9 +65,9 @@ static bool is_space(char c) {
   return c == ' ' || c == '\t';
 }
 
-static bool ends_item(char c) {
-  return c == 0 || is_space(c) || c == '|' || c == '(' || c == ')' || c == '[' || c == ']';
-}
+/* What ends a word, and with 2 what may end it or is no part of it. */
+static const uint8_t ends[256] = {[0] = 1,   [' '] = 1, ['\t'] = 1, ['|'] = 1, ['('] = 1, [')'] = 1,
+                                  ['['] = 1, [']'] = 1, ['<'] = 1,  ['.'] = 2, ['\\'] = 2};
 
 /* Two points, not three. */
 static bool is_gap(const char *at) {
@@ -134,18 +135,21 @@ static bool add_group(struct parser *p, struct sequence *sequence, guint base, c
   return true;
 }
 
+static void add_key(struct ll_pattern_scope *scope, uint32_t item) {
+  *LL_ARRAY_ADD(scope->keys, uint32_t, &scope->key_room) = item;
+}
+
 /* ( or [ to its partner. */
 static bool read_group(struct parser *p, struct sequence *sequence) {
   char open = *p->at++, close = open == '(' ? ')' : ']';
-  struct sequence last = {.n = 0};
+  struct sequence last;
   guint base = p->scope->keys->len;
-  uint32_t or = LL_NET_OR;
   if (!check_stop(p))
     return false;
   if (++p->depth > LL_PATTERN_DEPTH)
     return fail(p, "brackets more than %d deep", LL_PATTERN_DEPTH);
   if (open == '[')
-    g_array_append_val(p->scope->keys, or);
+    add_key(p->scope, LL_NET_OR);
   if (!read_alternatives(p, &last))
     return false;
   p->depth--;
@@ -161,11 +165,25 @@ static bool read_group(struct parser *p, struct sequence *sequence) {
   return true;
 }
 
+/* How long the word is that is no more than its characters; 0: look at it closely. */
+static size_t plain_length(const char *from) {
+  const char *at = from;
+  for (uint8_t end = 0; end != 1; at += end != 1) {
+    while (!(end = ends[(guchar)*at]))
+      at++;
+    if (*at == '\\')
+      return 0;
+    if (*at == '.' && at > from && at[-1] != '.' && is_gap(at))
+      break;
+  }
+  return at - from < WORD_BYTES ? (size_t)(at - from) : 0;
+}
+
 /* The text of a word, \ undone; cut off where there is no more room. */
 static size_t read_text(struct parser *p, char text[WORD_BYTES]) {
   const char *from = p->at;
   size_t n = 0;
-  while (!ends_item(*p->at) && *p->at != '<' && !(p->at > from && p->at[-1] != '.' && is_gap(p->at))) {
+  while (ends[(guchar)*p->at] != 1 && !(p->at > from && p->at[-1] != '.' && is_gap(p->at))) {
     if (*p->at == '\\' && p->at[1])
       p->at++;
     if (n + 1 < WORD_BYTES)
@@ -176,111 +194,37 @@ static size_t read_text(struct parser *p, char text[WORD_BYTES]) {
   return n;
 }
 
-static size_t characters(const struct ll_word *word) {
-  return (size_t)g_utf8_strlen(word->text, -1);
-}
-
-static const char *wrong_stars(const struct ll_word *words, guint n, bool before, bool after) {
-  for (guint i = 0; i < n; i++)
-    if (ll_char_alone(g_utf8_get_char(words[i].text)) && ((before && i == 0) || (after && i + 1 == n)))
-      return "* is not for scripts without spaces: there every character is a word";
-  if (before && after && n == 1)
-    return characters(words) < 3 ? "too short for *word*: at least 3 letters" : NULL;
-  if ((before && characters(words) < 2) || (after && characters(words + n - 1) < 2))
-    return "too short for a *: at least 2 letters";
-  return NULL;
-}
-
-/* The items of the last `n` words of the scratch list, as the cache keeps them: their count first. */
-static uint32_t *make_items(struct parser *p, guint n, bool before, bool after) {
-  const GArray *all = p->scope->words->words;
-  uint32_t *items = g_new(uint32_t, n + 1);
-  items[0] = n;
-  for (guint i = 0; i < n; i++) {
-    const char *word = g_array_index(all, struct ll_word, all->len - n + i).text;
-    bool open = before && i == 0, more = after && i + 1 == n;
-    enum ll_affix affix = open   ? (more ? LL_AFFIX_INSIDE : LL_AFFIX_END)
-                          : more ? LL_AFFIX_START
-                                 : LL_AFFIX_NONE;
-    items[i + 1] = LL_ITEM(LL_ITEM_WORD, ll_vocab_add(p->scope->vocab, affix, word, strlen(word)));
-  }
-  return items;
-}
-
 /* True when a character of a script without spaces is in the text: there words and brackets may touch. */
 static bool has_alone(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
+  for (; *text; text++)
     if ((guchar)*text >= 0xe0 && ll_char_alone(g_utf8_get_char(text)))
       return true;
   return false;
 }
 
-static bool check_touch(struct parser *p, const char *text, bool touched) {
-  bool touches = touched || (*p->at && strchr("([<", *p->at));
+static bool check_touch(struct parser *p, const char *text, size_t length, bool touched) {
+  bool touches = touched || *p->at == '(' || *p->at == '[' || *p->at == '<';
   if (!touches || p->touching)
     return true;
-  return fail(p, "\"%s\" touches a bracket; a group cannot be part of a word: put a space between", text);
-}
-
-/* Appends the words of a text with stars to the scratch list; `*n` is how many. */
-static bool append_words(struct parser *p, const char *text, bool before, bool after, guint *n) {
-  GArray *all = p->scope->words->words;
-  guint first = all->len;
-  size_t length = strlen(text);
-  const char *inner = text + before;
-  size_t inner_length = length - before - after;
-  if (g_str_equal(text, "*"))
-    return fail(p, "* alone is no word; write <any>");
-  if (memchr(inner, '*', inner_length))
-    return fail(p, "\"%s\": * stands only at the start or end of a word", text);
-  ll_words_append(p->scope->words, inner, inner_length);
-  ll_words_break(p->scope->words);
-  if (all->len == first)
-    return fail(p, "\"%s\" is no word; leave it out", text);
-  const struct ll_word *words = &g_array_index(all, struct ll_word, first);
-  for (guint i = 1; i < all->len - first; i++)
-    if (words[i].sentence)
-      return fail(p, "a sentence ends inside \"%s\"; write two patterns", text);
-  *n = all->len - first;
-  const char *wrong = wrong_stars(words, *n, before, after);
-  return wrong ? fail(p, "\"%s\": %s", text, wrong) : true;
-}
-
-/* The quick way for a word that is its own normal form. */
-static bool is_normal(const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++)
-    if (!g_ascii_islower(text[i]))
-      return false;
-  return length > 0 && length <= LL_WORD_BYTES;
-}
-
-/* The items of a word that is not plain: most words of a file were in it before. */
-static const uint32_t *items_of(struct parser *p, const char *text, size_t length) {
-  const uint32_t *known = g_hash_table_lookup(p->scope->known, text);
-  if (known)
-    return known;
-  bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
-  guint n = 0;
-  if (!append_words(p, text, before, after, &n))
-    return NULL;
-  uint32_t *items = make_items(p, n, before, after);
-  g_hash_table_insert(p->scope->known, g_strdup(text), items);
-  return items;
+  return fail(p, "\"%.*s\" touches a bracket; a group cannot be part of a word: put a space between", (int)length, text);
 }
 
 static bool read_word(struct parser *p, struct sequence *sequence) {
-  const char *from = p->at;
+  const char *from = p->at, *text = from;
   bool touched = p->closed;
-  char text[WORD_BYTES];
-  size_t length = read_text(p, text);
+  char escaped[WORD_BYTES];
+  size_t length = plain_length(from);
+  uint32_t n;
+  p->at += length;
+  if (length == 0) {
+    length = read_text(p, escaped);
+    text = escaped;
+  }
   p->closed = false;
-  if (!check_touch(p, text, touched))
+  if (!check_touch(p, text, length, touched))
     return false;
-  if (is_normal(text, length))
-    return add(p, sequence,
-               LL_ITEM(LL_ITEM_WORD, ll_vocab_add(p->scope->vocab, LL_AFFIX_NONE, text, length)));
-  const uint32_t *items = items_of(p, text, length);
-  for (uint32_t i = 1; items && i <= items[0]; i++)
+  const uint32_t *items = ll_spellings_find(p->scope->spellings, text, length, &n, p->error);
+  for (uint32_t i = 0; items && i < n; i++)
     if (!add(p, sequence, items[i]))
       return false;
   if (items && strchr(".!?:;", text[length - 1]))
@@ -321,15 +265,15 @@ static bool read_sequence(struct parser *p, struct sequence *sequence) {
 
 /* Alternatives onto the stack, as a key for ll_net_group(); `last` is the last of them. */
 static bool read_alternatives(struct parser *p, struct sequence *last) {
-  uint32_t or = LL_NET_OR;
   for (unsigned n = 1;; n++) {
     last->n = 0;
     if (n > LL_PATTERN_ALTERNATIVES)
       return fail(p, "more than %d alternatives", LL_PATTERN_ALTERNATIVES);
     if (!read_sequence(p, last))
       return false;
-    last->items[last->n] = or ;
-    g_array_append_vals(p->scope->keys, last->items, (guint)last->n + 1);
+    for (size_t i = 0; i < last->n; i++)
+      add_key(p->scope, last->items[i]);
+    add_key(p->scope, LL_NET_OR);
     if (*p->at != '|')
       return true;
     p->at++;
@@ -359,22 +303,23 @@ static bool check_pattern(struct parser *p, const struct sequence *sequence, boo
   return check_depth(p, sequence);
 }
 
-/* Cuts $ off the end of a copy of the text: true if it was there. */
-static bool take_end(char *text) {
-  g_strchomp(text);
-  size_t length = strlen(text);
-  if (length == 0 || text[length - 1] != '$' || (length > 1 && text[length - 2] == '\\'))
-    return false;
-  text[length - 1] = 0;
-  return true;
+/* Cuts $ and white space off the end of a copy of the text: true if $ was there. */
+static bool take_end(GString *text) {
+  size_t length = text->len;
+  while (length > 0 && g_ascii_isspace(text->str[length - 1]))
+    length--;
+  bool at_end = length > 0 && text->str[length - 1] == '$' && (length == 1 || text->str[length - 2] != '\\');
+  g_string_truncate(text, length - at_end);
+  return at_end;
 }
 
 bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll_pattern *pattern,
                      GError **error) {
-  g_autofree char *copy = g_strdup(text);
-  struct parser p = {.scope = scope, .at = copy, .error = error, .touching = has_alone(text)};
-  struct sequence sequence = {.n = 0};
-  bool at_end = take_end(copy);
+  g_string_assign(scope->text, text);
+  bool at_end = take_end(scope->text);
+  struct parser p = {.scope = scope, .at = scope->text->str, .error = error, .touching = has_alone(text)};
+  struct sequence sequence;
+  sequence.n = 0;
   g_array_set_size(scope->keys, 0);
   while (is_space(*p.at))
     p.at++;
@@ -388,7 +333,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
     return fail(&p, "\"%c\" closes nothing", *p.at);
   if (!check_pattern(&p, &sequence, at_end))
     return false;
-  memcpy(pattern->items, sequence.items, sizeof pattern->items);
+  memcpy(pattern->items, sequence.items, sequence.n * sizeof *sequence.items);
   pattern->n = sequence.n;
   pattern->at_start = at_start;
   pattern->at_end = at_end;
@@ -397,7 +342,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
 
 bool ll_pattern_read_set(struct ll_pattern_scope *scope, const char *text, uint32_t *group, GError **error) {
   struct parser p = {.scope = scope, .at = text, .error = error, .touching = has_alone(text)};
-  struct sequence last = {.n = 0};
+  struct sequence last;
   const GArray *key = scope->keys;
   g_array_set_size(scope->keys, 0);
   if (!read_alternatives(&p, &last))
@@ -419,18 +364,15 @@ bool ll_pattern_read_set(struct ll_pattern_scope *scope, const char *text, uint3
   return true;
 }
 
-void ll_pattern_scope_init(struct ll_pattern_scope *scope, ll_vocab *vocab, ll_net *net) {
-  scope->vocab = vocab;
-  scope->net = net;
+void ll_pattern_scope_init(struct ll_pattern_scope *scope, ll_spellings *spellings, ll_net *net) {
+  *scope = (struct ll_pattern_scope){.spellings = spellings, .net = net};
   scope->sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  scope->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  scope->words = ll_words_new();
-  scope->keys = g_array_new(false, false, sizeof(uint32_t));
+  scope->text = g_string_new(NULL);
+  scope->keys = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 }
 
 void ll_pattern_scope_clear(struct ll_pattern_scope *scope) {
   g_hash_table_unref(scope->sets);
-  g_hash_table_unref(scope->known);
-  ll_words_free(scope->words);
+  g_string_free(scope->text, TRUE);
   g_array_unref(scope->keys);
 }

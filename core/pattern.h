@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One pattern of a rule file, from text to items of core/net.h.  leanletter-rules(5) has the notation. */
 #pragma once
-#include "core/net.h"
-#include "core/words.h"
+#include "core/spelling.h"
 
 enum {
   LL_PATTERN_ITEMS = 64,         /* of one sequence */
@@ -13,14 +12,14 @@ enum {
 
 /* What the patterns of one file share. */
 struct ll_pattern_scope {
-  ll_vocab *vocab;   /* borrowed */
-  ll_net *net;       /* borrowed */
-  GHashTable *sets;  /* name -> 1 + index of the group */
-  GHashTable *known; /* private: word as written -> count and items (uint32_t) */
-  ll_words *words;   /* private: scratch */
-  GArray *keys;      /* private: scratch of uint32_t, a stack */
+  ll_spellings *spellings; /* borrowed */
+  ll_net *net;             /* borrowed */
+  GHashTable *sets;        /* name -> 1 + index of the group */
+  GString *text;           /* private: scratch */
+  GArray *keys;            /* private: scratch of uint32_t, a stack */
+  guint key_room;          /* private */
 };
-void ll_pattern_scope_init(struct ll_pattern_scope *scope, ll_vocab *vocab, ll_net *net);
+void ll_pattern_scope_init(struct ll_pattern_scope *scope, ll_spellings *spellings, ll_net *net);
 void ll_pattern_scope_clear(struct ll_pattern_scope *scope);
 
 struct ll_pattern {

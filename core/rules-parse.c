@@ -230,8 +230,8 @@ static bool read_set(struct reader *r, const char *text, size_t name_length, con
 
 /* Cuts the comment and the white space around the line off. */
 static char *bare(char *line) {
-  for (char *at = line; *at; at++)
-    if (*at == '#' && (at == line || g_ascii_isspace(at[-1]))) {
+  for (char *at = strchr(line, '#'); at; at = strchr(at + 1, '#'))
+    if (at == line || g_ascii_isspace(at[-1])) {
       *at = 0;
       break;
     }
@@ -280,18 +280,20 @@ static bool check_text(const char *name, const char *text, size_t length, GError
 }
 
 static bool read_lines(struct reader *r, const char *text, size_t length, GError **error) {
+  g_autoptr(GString) line = g_string_new(NULL);
   const char *at = text, *end = text + length;
   if (g_str_has_prefix(text, "\xef\xbb\xbf"))
     at += 3;
   while (at < end) {
     const char *stop = memchr(at, '\n', (size_t)(end - at));
-    g_autofree char *line = g_strndup(at, (size_t)((stop ? stop : end) - at));
+    g_string_truncate(line, 0);
+    g_string_append_len(line, at, (stop ? stop : end) - at);
     r->line++;
     GError *wrong = NULL;
-    if (strlen(line) > LL_RULES_LINE_BYTES)
+    if (line->len > LL_RULES_LINE_BYTES)
       fail(&wrong, "a line of more than %d bytes", LL_RULES_LINE_BYTES);
     else
-      read_line(r, line, &wrong);
+      read_line(r, line->str, &wrong);
     if (wrong) {
       g_propagate_prefixed_error(error, wrong, "%s:%u: ", r->file, r->line);
       return false;
@@ -305,7 +307,7 @@ bool ll_rules_read(ll_rules *rules, const char *name, const char *text, size_t l
   if (!check_text(name, text, length, error))
     return false;
   struct reader reader = {.rules = rules, .file = g_string_chunk_insert(rules->strings, name)};
-  ll_pattern_scope_init(&reader.scope, rules->vocab, rules->net);
+  ll_pattern_scope_init(&reader.scope, rules->spellings, rules->net);
   rules->open = true;
   bool ok = read_lines(&reader, text, length, error);
   ll_pattern_scope_clear(&reader.scope);

@@ -16,6 +16,7 @@ enum {
 
 struct ll_rules {
   ll_vocab *vocab;
+  ll_spellings *spellings; /* NULL: no file can be added any more */
   ll_net *net;
   ll_triggers *triggers; /* of the closed net */
   ll_links *links;

@@ -18,6 +18,7 @@ static void close_net(ll_rules *rules) {
 ll_rules *ll_rules_new(void) {
   ll_rules *rules = g_new0(ll_rules, 1);
   rules->vocab = ll_vocab_new();
+  rules->spellings = ll_spellings_new(rules->vocab);
   rules->net = ll_net_new();
   rules->links = ll_links_new();
   rules->rules = g_ptr_array_new_with_free_func(g_free);
@@ -31,6 +32,7 @@ ll_rules *ll_rules_new(void) {
 void ll_rules_free(ll_rules *rules) {
   if (!rules)
     return;
+  ll_spellings_free(rules->spellings);
   ll_vocab_free(rules->vocab);
   ll_net_free(rules->net);
   ll_triggers_free(rules->triggers);
@@ -100,6 +102,7 @@ ll_rules *ll_rules_load(const char *directory, GError **error) {
   }
   close_net(rules);
   ll_net_seal(rules->net);
+  g_clear_pointer(&rules->spellings, ll_spellings_free);
   return g_steal_pointer(&rules);
 }
 

@@ -21,7 +21,7 @@ struct chooser {
   const ll_vocab *vocab;
   ll_triggers *triggers;
   struct best *best;   /* one a birth */
-  uint32_t *uses;      /* of a number: how many edges have it */
+  uint32_t *cost;      /* of a number; first how many edges have it */
   uint32_t *group_cost;
   bool *useful;        /* one a group: it triggers a pattern, or a group that does */
   GArray *patterns;    /* of struct pattern, and one behind the last */
@@ -34,22 +34,23 @@ struct chooser {
 
 /* ---- choosing ---- */
 
-static void count_uses(struct chooser *c) {
+/* How common a word is nobody tells: short ones are, and those that the rules themselves use often. */
+static void find_costs(struct chooser *c) {
   for (uint32_t i = LL_N_ROOTS; i < c->net->births->len; i++) {
     uint32_t item = c->births[i].item;
     if (c->births[i].from == LL_NET_NONE)
       continue;
     if (LL_ITEM_KIND(item) == LL_ITEM_WORD)
-      c->uses[LL_ITEM_VALUE(item)]++;
+      c->cost[LL_ITEM_VALUE(item)]++;
     else if (LL_ITEM_KIND(item) >= LL_ITEM_NUMBER)
-      c->uses[LL_ITEM_KIND(item) - LL_ITEM_NUMBER + LL_VOCAB_NUMBER]++;
+      c->cost[LL_ITEM_KIND(item) - LL_ITEM_NUMBER + LL_VOCAB_NUMBER]++;
   }
+  for (uint32_t number = 0; number < c->triggers->words; number++)
+    c->cost[number] = (uint32_t)MIN((uint64_t)ll_vocab_commonness(c->vocab, number) * c->cost[number], DEAR);
 }
 
-/* How common a word is nobody tells: short ones are, and those that the rules themselves use often. */
 static struct best best_of_number(const struct chooser *c, uint32_t number) {
-  uint64_t cost = (uint64_t)ll_vocab_commonness(c->vocab, number) * c->uses[number];
-  return (struct best){number, (uint32_t)MIN(cost, DEAR)};
+  return (struct best){number, c->cost[number]};
 }
 
 static struct best best_of(const struct chooser *c, uint32_t item) {
@@ -228,14 +229,14 @@ ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab) {
   t->words = ll_vocab_size(vocab);
   t->n_things = t->words + n_groups;
   g_autofree struct best *best = g_new(struct best, net->births->len);
-  g_autofree uint32_t *group_cost = g_new0(uint32_t, n_groups + 1), *uses = g_new0(uint32_t, t->words);
+  g_autofree uint32_t *group_cost = g_new0(uint32_t, n_groups + 1), *cost = g_new0(uint32_t, t->words);
   g_autofree bool *useful = g_new0(bool, n_groups + 1);
   g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct pattern));
   g_autoptr(GArray) needs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   struct chooser c = {.net = net, .births = (const struct ll_birth *)(const void *)net->births->data, .vocab = vocab,
-                      .triggers = t, .best = best, .uses = uses, .group_cost = group_cost, .useful = useful,
+                      .triggers = t, .best = best, .cost = cost, .group_cost = group_cost, .useful = useful,
                       .patterns = patterns, .needs = needs};
-  count_uses(&c);
+  find_costs(&c);
   choose(&c);
   add_patterns(&c);
   list_members(&c);
