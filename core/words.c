@@ -15,6 +15,15 @@ enum {
   BETWEEN_BYTES = 8, /* printed between two words */
 };
 
+enum { FOLDS = 256, FOLD_CHARS = 3 };
+
+/* What a character without marks becomes inside a word: a text uses few, and folding takes long. */
+struct ll_fold {
+  gunichar from; /* 0: free */
+  uint32_t n;
+  gunichar to[FOLD_CHARS];
+};
+
 struct reader {
   ll_words *list;
   const char *at, *end;
@@ -45,6 +54,7 @@ void ll_words_free(ll_words *words) {
   g_array_unref(words->words);
   g_array_unref(words->terms);
   g_free(words->slots);
+  g_free(words->folds);
   g_string_chunk_free(words->strings);
   g_string_free(words->source, TRUE);
   g_free(words);
@@ -203,6 +213,10 @@ static void put(struct reader *r, const char *from, gunichar c) {
   end_word(r, !g_unichar_ismark(c));
 }
 
+static bool goes_on(char byte) {
+  return ((guchar)byte & 0xc0) == 0x80;
+}
+
 /* The character at `at`, C1 undone; 0 when there is none or the bytes are no UTF-8 (one byte long). */
 static gunichar peek(const struct reader *r, const char *at, size_t *size) {
   *size = 1;
@@ -211,11 +225,34 @@ static gunichar peek(const struct reader *r, const char *at, size_t *size) {
   gunichar c = (guchar)*at;
   if (c < 0x80)
     return c;
+  if (c >= 0xc2 && c < 0xe0 && r->end - at > 1 && goes_on(at[1])) {
+    *size = 2;
+    return ll_char_c1((c & 0x1f) << 6 | ((guchar)at[1] & 0x3f));
+  }
   c = g_utf8_get_char_validated(at, r->end - at);
   if (c >= (gunichar)-2)
     return 0;
   *size = (size_t)g_unichar_to_utf8(c, NULL);
   return ll_char_c1(c);
+}
+
+static struct ll_fold *fold_slot(const struct reader *r, gunichar c) {
+  return &r->list->folds[c % FOLDS];
+}
+
+static bool is_folded(const struct reader *r, gunichar c) {
+  return r->list->folds && fold_slot(r, c)->from == c;
+}
+
+static void note_fold(struct reader *r, gunichar c, const gunichar *folded, size_t n) {
+  if (!r->list->folds)
+    r->list->folds = g_new0(struct ll_fold, FOLDS);
+  if (n > FOLD_CHARS)
+    return;
+  struct ll_fold *fold = fold_slot(r, c);
+  fold->from = c;
+  fold->n = (uint32_t)n;
+  memcpy(fold->to, folded, n * sizeof *folded);
 }
 
 /* A word character that is not plain ASCII, with the marks on it. */
@@ -228,9 +265,19 @@ static void read_unit(struct reader *r, gunichar c, size_t size) {
     if (n < LL_UNIT_CHARS)
       unit[n++] = next;
   gunichar folded[LL_UNIT_MAX];
-  n = ll_char_fold(unit, n, folded);
+  const gunichar *to = folded;
+  bool known = n == 1 && is_folded(r, c);
+  if (known) {
+    n = fold_slot(r, c)->n;
+    to = fold_slot(r, c)->to;
+  } else {
+    bool alone = n == 1;
+    n = ll_char_fold(unit, n, folded);
+    if (alone)
+      note_fold(r, c, folded, n);
+  }
   for (size_t i = 0; i < n; i++)
-    put(r, from, folded[i]);
+    put(r, from, to[i]);
 }
 
 /* Inside a number: how many bytes of separator go on with it, 0 for none. */
@@ -340,7 +387,7 @@ static void read_one(struct reader *r) {
     return;
   size_t size;
   gunichar c = peek(r, r->at, &size);
-  if (c != 0 && ll_char_kind(c) == LL_CHAR_WORD)
+  if (c != 0 && (is_folded(r, c) || ll_char_kind(c) == LL_CHAR_WORD))
     read_unit(r, c, size);
   else
     read_separator(r, c, size);

@@ -39,6 +39,7 @@ typedef struct ll_words {
   GArray *terms; /* of struct ll_term */
   uint32_t *slots, n_slots; /* private: hash of terms */
   guint room;               /* private: of words */
+  struct ll_fold *folds;    /* private: characters that were folded */
   GStringChunk *strings;
   GString *source; /* all appended text */
   bool open;       /* the last text may go on in the next: <b>un</b>subscribe */
