@@ -114,13 +114,15 @@ static bool is_click(const struct ll_run *run, uint32_t a) {
   return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
 }
 
-/* Behind its button a pitch is over: with more than a few words between, the next one stands by itself. */
-static bool is_over(const struct ll_run *run, const struct grammar *g) {
-  return g->any && (ll_page_atom(run->signals->page, g->last)->flags & LL_ATOM_BUTTON) && g->letters > OVER_LETTERS;
+/* Behind its button a pitch is over, and before a heading: with more than a few words between, the next one stands by
+ * itself. */
+static bool is_over(const struct ll_run *run, uint32_t a, const struct grammar *g) {
+  bool button = (ll_page_atom(run->signals->page, g->last)->flags & LL_ATOM_BUTTON) != 0;
+  return g->any && g->letters > OVER_LETTERS && (button || (is_heading(run, a) && !is_heading(run, g->last)));
 }
 
 static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *g) {
-  bool few = !is_over(run, g) && (g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last));
+  bool few = !is_over(run, a, g) && (g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last));
   bool blurb = g->any ? few && (!g->prose || !is_heading(run, a)) : ll_run_is_headed(run, a);
   unsigned free_lines = blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
   g->leads |= !g->any && g->prose && !blurb;
