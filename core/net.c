@@ -97,7 +97,7 @@ static uint32_t *child_slot(const ll_net *net, uint32_t from, uint32_t item) {
 
 static void grow_children(ll_net *net) {
   struct ll_net_keys *keys = net->keys;
-  keys->n_children *= 4;
+  keys->n_children *= 2;
   g_free(keys->children);
   keys->children = g_new0(uint32_t, keys->n_children);
   for (uint32_t i = LL_N_ROOTS; i < net->births->len; i++)
@@ -111,7 +111,7 @@ static uint32_t child_of(ll_net *net, uint32_t from, uint32_t item) {
   if (*slot != 0)
     return *slot;
   uint32_t node = *slot = new_node(net, from, item);
-  if (++keys->used * 4 >= keys->n_children * 3)
+  if (++keys->used * 8 >= keys->n_children * 7)
     grow_children(net);
   return node;
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { FIRST_SLOTS = 1024, UNIT = 8 /* bytes that are hashed at once */ };
+enum { FIRST_SLOTS = 1024, UNIT = 8 /* bytes that are hashed at once */, SCRATCH_TERMS = 1000 };
 
 struct entry {
   uint32_t hash, text, items; /* text, items: where they begin in `texts` and `items` */
@@ -74,6 +74,10 @@ static bool read_words(ll_spellings *s, const char *text, size_t length, bool be
   }
   if (memchr(inner, '*', inner_length))
     return fail(error, text, ": * stands only at the start or end of a word");
+  if (s->words->terms->len > SCRATCH_TERMS) { /* not the words of all files at once */
+    ll_words_free(s->words);
+    s->words = ll_words_new();
+  }
   g_array_set_size(s->words->words, 0);
   ll_words_append(s->words, inner, inner_length);
   ll_words_break(s->words);
@@ -156,7 +160,7 @@ static struct entry *slot_of(const ll_spellings *s, uint32_t hash, const char *t
 static void grow(ll_spellings *s) {
   g_autofree struct entry *old = s->table;
   uint32_t n = s->size;
-  s->size *= 4;
+  s->size *= 2;
   s->table = g_new0(struct entry, s->size);
   for (uint32_t i = 0; i < n; i++)
     if (old[i].n != 0)
@@ -173,7 +177,7 @@ const uint32_t *ll_spellings_find(ll_spellings *s, const char *text, size_t leng
     *entry = (struct entry){.hash = hash, .text = (uint32_t)s->texts->len, .items = items, .length = (uint16_t)length,
                             .n = (uint16_t)(s->items->len - items)};
     g_string_append_len(s->texts, text, (gssize)length);
-    if (++s->used * 2 > s->size) {
+    if (++s->used * 4 > s->size * 3) {
       grow(s);
       entry = slot_of(s, hash, text, length);
     }
