@@ -5,7 +5,7 @@
 
 enum { MIN_TEASERS = 4, RAIL_WORDS = 60, MAX_PERCENT = 60, LABELLED_WORDS = 130, LABELLED_PERCENT = 30, AD_WORDS = 250,
        LOOSE_AD_WORDS = 110, ABOUT_WORDS = 150, QUESTION_WORDS = 15, OPEN_WORDS = 40, MAX_LINES = 40, PROMO_ITEMS = 6,
-       SIDE_PX = 250, MENU_HEAD_WORDS = 4, FEW_TEASERS = 3,
+       MENU_HEAD_WORDS = 4, FEW_TEASERS = 3,
        CARD_PERCENT = 15, MAX_CARDS = 3, MIN_PROSE = 1 };
 
 struct finder {
@@ -152,7 +152,7 @@ static void read_whole(struct finder *f, uint32_t item) {
     add(f, &at, LL_SECTION_LABEL, class);
   else if (small && at.end - at.first > 1 && f->shapes.labels[at.end - 1] == LL_SPONSOR)
     add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
-  else if (small && lines && look && is_ordinary_rail(f, head, at.end))
+  else if (small && lines && (look || f->side[ll_page_item(f->page, item)->box]) && is_ordinary_rail(f, head, at.end))
     add(f, &at, LL_SECTION_LABEL, LL_RELATED);
   else if (is_rail(f, &at, true))
     add(f, &at, LL_SECTION_RAIL, LL_RELATED);
@@ -253,7 +253,9 @@ static void read_list(struct finder *f, uint32_t item, uint32_t end, int class) 
     struct stretch at = stretch_of(f, item, next + 1 - item);
     if (!is_small(f, &at, LABELLED_WORDS))
       return;
-    if (is_teasers(f, at.first, at.end, false, 2))
+    unsigned teasers = 0, prose = 0;
+    bool paid = class == LL_SPONSOR && ll_shapes_is_list(&f->shapes, at.first, at.end, false, &teasers, &prose) && teasers > 1;
+    if (paid || is_teasers(f, at.first, at.end, false, 2))
       add(f, &at, LL_SECTION_LABEL, class);
   }
 }
@@ -321,37 +323,6 @@ static void read_rail(struct finder *f, const struct ll_box *box) {
 static bool is_cell(const ll_page *page, const struct ll_box *box) {
   uint16_t tag = ll_doc_node(page->doc, box->node)->tag;
   return (tag == LL_TAG_TD || tag == LL_TAG_TH) && !box->links;
-}
-
-/* A narrow table that text flows around. */
-static bool is_float(const struct finder *f, const struct ll_box *box) {
-  const char *align = ll_doc_attribute(f->page->doc, box->node, "align");
-  return ll_doc_node(f->page->doc, box->node)->tag == LL_TAG_TABLE && align &&
-         (g_ascii_strcasecmp(align, "right") == 0 || g_ascii_strcasecmp(align, "left") == 0);
-}
-
-/* A narrow cell beside one that has much more to read, or such a table. */
-static bool is_side_box(const struct finder *f, const struct ll_box *box) {
-  const ll_page *page = f->page;
-  if (box->parent < 0 || !(is_cell(page, box) || is_float(f, box)))
-    return false;
-  const struct ll_box *row = ll_page_box(page, box->parent);
-  unsigned width = page->looks[box->node].width, words = ll_shapes_words(&f->shapes, box->atom, box->atom_end);
-  for (uint32_t i = row->item; i < row->item + row->n_items; i++) {
-    const struct ll_item *item = ll_page_item(page, i);
-    unsigned beside = ll_shapes_words(&f->shapes, item->atom, item->atom_end);
-    if (item->box >= 0 && beside >= 2 * words && width > 0 && width <= SIDE_PX && words > 0)
-      return true;
-  }
-  return false;
-}
-
-static void find_sides(struct finder *f) {
-  f->side = g_new0(bool, f->page->boxes->len + 1);
-  for (guint b = 0; b < f->page->boxes->len; b++) {
-    const struct ll_box *box = ll_page_box(f->page, (int32_t)b);
-    f->side[b] = (box->parent >= 0 && f->side[box->parent]) || is_side_box(f, box);
-  }
 }
 
 /* Each line of the item is a link of few words, or says nothing. */
@@ -462,7 +433,7 @@ GArray *ll_sections_find(const ll_signals *signals) {
   struct finder f = {.s = signals, .page = signals->page, .found = g_array_new(FALSE, FALSE, sizeof(struct ll_section)),
                      .framed = g_array_new(FALSE, FALSE, sizeof(struct ll_section))};
   ll_shapes_init(&f.shapes, signals);
-  find_sides(&f);
+  f.side = ll_shapes_sides(&f.shapes);
   for (guint b = 0; b < signals->page->boxes->len; b++)
     read_box(&f, (int32_t)b);
   if (f.cards <= MAX_CARDS && prose_of(signals) >= MIN_PROSE)

@@ -62,7 +62,7 @@ const struct ll_setting ll_settings[] = {
     CHOICE("classes", "profile", profile, "standard", ll_profile_names,
            "gentle: signup and repeat. standard: also subscribe, refer, social, app, recurring, badge and "
            "advertise. "
-           "strict: every class."),
+           "strict: every class, and sections of theirs by label and shape, see leanletter-rules(5)."),
     CLASS("signup", LL_SIGNUP, "Sign up for this or another newsletter of the sender."),
     CLASS("subscribe", LL_SUBSCRIBE, "Pay for a subscription, upgrade, become a member."),
     CLASS("refer", LL_REFER, "Forward to a friend, share this mail, refer and earn."),

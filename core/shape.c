@@ -5,7 +5,7 @@
 
 enum { LABEL_WORDS = 8, TEASER_WORDS = 60, ARTICLE_WORDS = 120, LONG_LINE = 40, TAIL_WORDS = 60, MANY_ENTRIES = 3,
        HEADLINE_WORDS = 3, MENU_LINES = 4, MENU_WORDS = 8, PROMO_WORDS = 60, PROMO_LINES = 4, CLICK_WORDS = 8, RATING_WORDS = 15,
-       RATING_LINKS = 2, RATING_NUMBERS = 3 };
+       RATING_LINKS = 2, RATING_NUMBERS = 3, SIDE_PX = 250 };
 
 static const uint8_t labelled[] = {LL_SPONSOR, LL_RELATED, LL_SURVEY, LL_HOUSE, LL_DONATE};
 
@@ -198,4 +198,51 @@ bool ll_shapes_is_rating(const struct ll_shapes *shapes, uint32_t first, uint32_
       numbers += number;
     }
   return links >= RATING_LINKS && (numbers == 0 || numbers >= RATING_NUMBERS);
+}
+
+static bool is_table_cell(const ll_page *page, const struct ll_box *box) {
+  uint16_t tag = ll_doc_node(page->doc, box->node)->tag;
+  return (tag == LL_TAG_TD || tag == LL_TAG_TH) && !box->links;
+}
+
+/* A narrow table that text flows around. */
+static bool is_float(const struct ll_shapes *shapes, const struct ll_box *box) {
+  const char *align = ll_doc_attribute(shapes->signals->page->doc, box->node, "align");
+  return ll_doc_node(shapes->signals->page->doc, box->node)->tag == LL_TAG_TABLE && align &&
+         (g_ascii_strcasecmp(align, "right") == 0 || g_ascii_strcasecmp(align, "left") == 0);
+}
+
+/* The width of a box in px, as it says, or as the widest box in it does; 0: not said. */
+static unsigned width_of(const ll_page *page, const struct ll_box *box) {
+  unsigned width = page->looks[box->node].width;
+  for (uint32_t i = box->item; width == 0 && i < box->item + box->n_items; i++)
+    if (ll_page_item(page, i)->box >= 0)
+      width = MAX(width, page->looks[ll_page_box(page, ll_page_item(page, i)->box)->node].width);
+  return width;
+}
+
+/* A narrow cell beside one that has much more to read, or such a table. */
+static bool is_side_box(const struct ll_shapes *shapes, const struct ll_box *box) {
+  const ll_page *page = shapes->signals->page;
+  if (box->parent < 0 || !(is_table_cell(page, box) || is_float(shapes, box)))
+    return false;
+  const struct ll_box *row = ll_page_box(page, box->parent);
+  unsigned width = width_of(page, box), words = ll_shapes_words(shapes, box->atom, box->atom_end);
+  for (uint32_t i = row->item; i < row->item + row->n_items; i++) {
+    const struct ll_item *item = ll_page_item(page, i);
+    unsigned beside = ll_shapes_words(shapes, item->atom, item->atom_end);
+    if (item->box >= 0 && beside >= 2 * words && width > 0 && width <= SIDE_PX && words > 0)
+      return true;
+  }
+  return false;
+}
+
+bool *ll_shapes_sides(const struct ll_shapes *shapes) {
+  const ll_page *page = shapes->signals->page;
+  bool *side = g_new0(bool, page->boxes->len + 1);
+  for (guint b = 0; b < page->boxes->len; b++) {
+    const struct ll_box *box = ll_page_box(page, (int32_t)b);
+    side[b] = (box->parent >= 0 && side[box->parent]) || is_side_box(shapes, box);
+  }
+  return side;
 }

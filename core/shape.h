@@ -52,3 +52,6 @@ bool ll_shapes_is_rating(const struct ll_shapes *shapes, uint32_t first, uint32_
 
 /* A heading of the page's own kind: neither a button nor a linked headline nor an item of a row. */
 bool ll_shapes_is_heading(const struct ll_shapes *shapes, uint32_t atom);
+
+/* One value a box: is it, or what it lies in, a narrow column beside a bigger one?  Returns owned (g_free). */
+bool *ll_shapes_sides(const struct ll_shapes *shapes);

@@ -24,6 +24,8 @@
 #define NAME(n) "<p><a href='https://x.example/" #n "'>Harbour " #n "</a></p>"
 #define MENU    NAME(1) NAME(2) NAME(3) NAME(4) NAME(5)
 
+#define CARD    "<div style='border:1px solid'><h3>Rope</h3><p>All of it new.</p>" BUTTON("Order") "</div>"
+
 /* `want`: the sections that lie in no other one of the same class, each as its kind, class, first and last word. */
 static const struct {
   const char *name, *html, *want;
@@ -89,6 +91,16 @@ static const struct {
      "label related most..cloth"},
     {"most popular, not framed", ARTICLE "<div><p>Most popular</p>" LINK LINK LINK "</div>" PROSE(5), ""},
     {"menu in a side column", SIDE("<p>Look here</p>" MENU), "rail related look..5"},
+    {"menu in a cell whose table is narrow",
+     "<table><tr><td>" PROSE(1) PROSE(2) "</td><td><table width=150><tr><td>" MENU "</td></tr></table></td></tr></table>",
+     "rail related harbour..5"},
+    {"framed menu", ARTICLE "<div style='border:1px solid'>" MENU "</div>" PROSE(5), "rail related harbour..5"},
+    {"advertisements under one label", ARTICLE "<p>Sponsored</p>" LINK BLURB LINK BLURB LINK PROSE(5),
+     "label sponsor sponsored..cloth"},
+    {"text over a button, framed", ARTICLE CARD PROSE(5), "rail house rope..order"},
+    {"the same, not framed", ARTICLE "<h3>Rope</h3><p>All of it new.</p>" BUTTON("Order") PROSE(5), ""},
+    {"four of them", ARTICLE CARD CARD CARD CARD PROSE(5), ""},
+    {"and nothing else", "<p>Sails up.</p>" CARD, ""},
     {"menu that is no side column", ARTICLE "<p>Look here</p>" MENU PROSE(5), ""},
     {"headlines in a side column", SIDE(T(1) T(2) T(3) T(4)), ""},
     {"prose in a side column", SIDE(MENU SHORT), "rail related harbour..5"},
