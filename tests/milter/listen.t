@@ -19,6 +19,7 @@ metrics = $place
 EOF
 check "a newsletter over IP" comes_out_lean $mail
 check "a second one after a reload" python3 tests/milter/session.py "$sock" between $mail "kill -HUP $daemon; sleep 0.5"
+until_true 10 eval '[ "$(cleaners)" = 2 ]' # those before the reload have gone
 kill -KILL "$(cleaner)"
 until_true 5 logged 'cleaner [0-9]+ ended'
 check "messages are counted" metric 'messages_total\{ending="lean"\} 3'
