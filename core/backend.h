@@ -28,7 +28,7 @@ struct ll_backend {
   /* Visits all records, or until `visit` says no; no other call may be made meanwhile. */
   bool (*each)(ll_backend *self, bool whole, ll_visit visit, void *data, GError **error);
   bool (*clear)(ll_backend *self, GError **error);
-  uint64_t (*room)(ll_backend *self); /* bytes on disk; 0: not known */
+  uint64_t (*room)(ll_backend *self); /* bytes on disk; may be NULL: not known */
   void (*close)(ll_backend *self);
 };
 
@@ -39,14 +39,17 @@ ll_backend *ll_backend_lmdb(const struct ll_memory_settings *settings, const str
 ll_backend *ll_backend_redis(const struct ll_memory_settings *settings, const struct ll_key *mark,
                              GError **error);
 
-/* The revision of a record, 8 bytes; false: the two differ.  NULL is a record that is not there. */
+/* A key in hexadecimal. */
+void ll_key_print(const struct ll_key *key, GString *out);
+
+/* Whether two records are of the same revision; NULL is a record that is not there. */
 bool ll_same_revision(GBytes *record, const void *other, size_t n);
 
 struct ll_store {
   ll_backend *backend;
   struct ll_retention retention;
-  uint64_t cap;       /* blocks overall */
-  struct ll_key mark; /* stands for the secret */
+  uint64_t cap;             /* blocks overall */
+  struct ll_key mark;       /* stands for the secret */
   pthread_mutex_t learning; /* one lesson at a time; not GLib's, which ThreadSanitizer cannot see */
 };
 

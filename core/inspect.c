@@ -44,7 +44,7 @@ static void add_figures(void *data, const struct ll_stream_info *info) {
 }
 
 bool ll_store_stats(ll_store *store, struct ll_store_stats *stats, GError **error) {
-  struct ll_store_stats counted = {.room = store->backend->room(store->backend)};
+  struct ll_store_stats counted = {.room = store->backend->room ? store->backend->room(store->backend) : 0};
   if (!ll_store_list(store, add_figures, &counted, error))
     return false;
   *stats = counted;
@@ -94,23 +94,18 @@ void ll_stream_info_free(struct ll_stream_info *info) {
 
 /* ---- text: a line with version and mark, then lines "KEY BASE64-OF-RECORD" ---- */
 
-static void append_hex(GString *out, const struct ll_key *key) {
-  for (int i = 0; i < LL_KEY_BYTES; i++)
-    g_string_append_printf(out, "%02x", key->bytes[i]);
-}
-
 static bool append_record(void *data, const struct ll_key *stream, const void *record, size_t n, size_t size,
                           GError **error) {
   GString *out = data;
   g_autofree char *text = g_base64_encode(record, n);
-  append_hex(out, stream);
+  ll_key_print(stream, out);
   g_string_append_printf(out, " %s\n", text);
   return true;
 }
 
 GBytes *ll_store_export(ll_store *store, GError **error) {
   g_autoptr(GString) out = g_string_new(first_line);
-  append_hex(out, &store->mark);
+  ll_key_print(&store->mark, out);
   g_string_append_c(out, '\n');
   if (!store->backend->each(store->backend, true, append_record, out, error))
     return NULL;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ARGUMENTS = 8, MAX_IDLE = 16, DEADLINE_MS = 50 };
+enum { MAX_ARGUMENTS = 8, MAX_IDLE = 16 };
 
 struct ll_redis_links {
   char **servers;
@@ -25,10 +25,9 @@ static bool fail(GError **error, const char *server, const char *what) {
 
 ll_redis_links *ll_redis_links_new(const struct ll_memory_settings *settings, const struct ll_key *mark) {
   ll_redis_links *l = g_new0(ll_redis_links, 1);
-  unsigned ms = settings->deadline ? settings->deadline : DEADLINE_MS;
+  unsigned ms = ll_store_deadline(settings);
   GString *text = g_string_new(NULL);
-  for (int i = 0; i < LL_KEY_BYTES; i++)
-    g_string_append_printf(text, "%02x", mark->bytes[i]);
+  ll_key_print(mark, text);
   l->servers = g_strdupv(settings->servers);
   l->user = g_strdup(settings->user);
   l->password = g_strdup(settings->password);

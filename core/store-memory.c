@@ -70,10 +70,6 @@ static bool clear(ll_backend *self, GError **error) {
   return true;
 }
 
-static uint64_t room(ll_backend *self) {
-  return 0;
-}
-
 static void close_memory(ll_backend *self) {
   struct memory *m = (struct memory *)self;
   g_hash_table_unref(m->records);
@@ -83,7 +79,7 @@ static void close_memory(ll_backend *self) {
 
 ll_backend *ll_backend_memory(void) {
   struct memory *m = g_new0(struct memory, 1);
-  m->backend = (ll_backend){get, put, each, clear, room, close_memory};
+  m->backend = (ll_backend){get, put, each, clear, NULL, close_memory};
   m->records = g_hash_table_new_full(hash_key, equal_keys, g_free, (GDestroyNotify)g_bytes_unref);
   pthread_mutex_init(&m->lock, NULL);
   return &m->backend;

@@ -13,10 +13,10 @@ struct redis {
   ll_backend backend;
   ll_redis_links *links;
   char *prefix;
-  char life[16];     /* of a key, s */
-  pthread_mutex_t lock;       /* of the cache */
-  GHashTable *cache; /* name of key -> GBytes * */
-  size_t cached;     /* bytes */
+  char life[16];        /* of a key, s */
+  pthread_mutex_t lock; /* of the cache */
+  GHashTable *cache;    /* name of key -> GBytes * */
+  size_t cached;        /* bytes */
 };
 
 static const char swap[] =
@@ -28,8 +28,7 @@ static const char swap[] =
 static char *name_of(const struct redis *r, const struct ll_key *stream) {
   GString *name = g_string_new(r->prefix);
   g_string_append_c(name, '{');
-  for (int i = 0; i < LL_KEY_BYTES; i++)
-    g_string_append_printf(name, "%02x", stream->bytes[i]);
+  ll_key_print(stream, name);
   g_string_append_c(name, '}');
   return g_string_free(name, FALSE);
 }
@@ -219,10 +218,6 @@ static bool clear(ll_backend *self, GError **error) {
   return each(self, false, forget, self, error);
 }
 
-static uint64_t room(ll_backend *self) {
-  return 0;
-}
-
 static void close_redis(ll_backend *self) {
   struct redis *r = (struct redis *)self;
   ll_redis_links_free(r->links);
@@ -239,7 +234,7 @@ ll_backend *ll_backend_redis(const struct ll_memory_settings *settings, const st
     return NULL;
   }
   struct redis *r = g_new0(struct redis, 1);
-  r->backend = (ll_backend){get, put, each, clear, room, close_redis};
+  r->backend = (ll_backend){get, put, each, clear, NULL, close_redis};
   r->links = ll_redis_links_new(settings, mark);
   r->prefix = g_strdup(settings->prefix ? settings->prefix : "");
   r->cache = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);

@@ -4,6 +4,7 @@
 #include "core/siphash.h"
 #include <string.h>
 
+enum { LMDB_MS = 20, REDIS_MS = 50 }; /* of a look-up */
 enum { MAX_RACES = 30, SHORTEST_PAUSE = 200 /* us */, DOUBLINGS = 7, EVICT_TO_PERCENT = 75, HOUSEKEEPING = 256 };
 
 bool ll_same_revision(GBytes *record, const void *other, size_t n) {
@@ -13,6 +14,11 @@ bool ll_same_revision(GBytes *record, const void *other, size_t n) {
   if (!record || !other)
     return !record && !other;
   return ll_history_peek(bytes, size, &a) && ll_history_peek(other, n, &b) && a.revision == b.revision;
+}
+
+void ll_key_print(const struct ll_key *key, GString *out) {
+  for (int i = 0; i < LL_KEY_BYTES; i++)
+    g_string_append_printf(out, "%02x", key->bytes[i]);
 }
 
 /* Stands for the secret and does not tell it. */
@@ -38,6 +44,11 @@ static ll_backend *open_backend(const struct ll_memory_settings *settings, const
     return ll_backend_redis(settings, mark, error);
   g_set_error(error, LL_ERROR, LL_ERROR_STORE, "%s: is no store", settings->backend);
   return NULL;
+}
+
+unsigned ll_store_deadline(const struct ll_memory_settings *settings) {
+  const unsigned usual = strcmp(settings->backend, "redis") == 0 ? REDIS_MS : LMDB_MS;
+  return settings->deadline ? settings->deadline : usual;
 }
 
 ll_store *ll_store_open(const struct ll_memory_settings *settings, const uint8_t secret[LL_SECRET_SIZE],
@@ -177,6 +188,13 @@ static GArray *list_tenants(ll_store *store, GError **error) {
   return g_steal_pointer(&tenants);
 }
 
+static uint64_t blocks_of(const GArray *tenants) {
+  uint64_t blocks = 0;
+  for (guint i = 0; i < tenants->len; i++)
+    blocks += g_array_index(tenants, struct tenant, i).blocks;
+  return blocks;
+}
+
 static bool drop(ll_store *store, const struct ll_key *stream, GError **error) {
   GBytes *present = NULL;
   return store->backend->put(store->backend, stream, NULL, true, NULL, &present, error) == LL_PUT_STORED;
@@ -189,10 +207,8 @@ static bool is_old(const ll_store *store, uint32_t last_day, uint32_t today) {
 /* Streams that are too old, and the oldest until no more than `cap` blocks are left; those leave `tenants`. */
 static bool evict(ll_store *store, GArray *tenants, uint64_t cap, uint32_t today, struct ll_compaction *done,
                   GError **error) {
-  uint64_t left = 0;
+  uint64_t left = blocks_of(tenants);
   guint gone = 0;
-  for (guint i = 0; i < tenants->len; i++)
-    left += g_array_index(tenants, struct tenant, i).blocks;
   for (; gone < tenants->len; gone++) {
     const struct tenant *t = &g_array_index(tenants, struct tenant, gone);
     if (left <= cap && !is_old(store, t->last_day, today))
@@ -243,11 +259,8 @@ bool ll_store_compact(ll_store *store, uint32_t today, struct ll_compaction *don
 /* Room for a lesson where there is none: the streams unseen for longest go. */
 static bool make_room(ll_store *store, uint32_t today, GError **error) {
   struct ll_compaction counts = {0};
-  uint64_t blocks = 0;
   g_autoptr(GArray) tenants = list_tenants(store, error);
-  for (guint i = 0; tenants && i < tenants->len; i++)
-    blocks += g_array_index(tenants, struct tenant, i).blocks;
-  return tenants && evict(store, tenants, blocks * EVICT_TO_PERCENT / 100, today, &counts, error);
+  return tenants && evict(store, tenants, blocks_of(tenants) * EVICT_TO_PERCENT / 100, today, &counts, error);
 }
 
 /* The overall cap, looked at once in a while; which lesson does it is as good as drawn by lot. */

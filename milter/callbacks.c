@@ -121,7 +121,7 @@ static const char *policy_says(SMFICTX *ctx, const ll_session *s) {
       .client = s->client,
       .submitted = user && *user,
       .unwanted = s->unwanted,
-      .authenticated = ll_policy_authenticated(front->config, s->results, NULL),
+      .authenticated = s->authenticated,
   };
   return ll_policy_passes(front->config, &circumstances);
 }
@@ -132,6 +132,7 @@ static sfsistat on_header_end(SMFICTX *ctx) {
     return SMFIS_ACCEPT;
   ll_session_name(s, smfi_getsymval(ctx, (char *)"i"));
   g_autoptr(GBytes) header = ll_session_header_end(s);
+  s->authenticated = ll_policy_authenticated(front->config, s->results, &s->dkim_domain);
   if (s->pass == NULL)
     s->pass = policy_says(ctx, s);
   if (s->pass == NULL)

@@ -2,28 +2,23 @@
  * Hands out cleaners, one message at a time. */
 #include "crew.h"
 #include "control.h"
+#include "wait.h"
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <time.h>
 #include <unistd.h>
 
 struct ll_crew {
-  pthread_mutex_t lock; /* not GLib's, which ThreadSanitizer cannot see */
-  pthread_cond_t came;  /* on the monotonic clock */
-  GQueue idle;          /* of struct ll_helper; the one used last is on top: it is warm */
+  pthread_mutex_t lock;
+  pthread_cond_t came;
+  GQueue idle; /* of struct ll_helper; the one used last is on top: it is warm */
   int control;
   unsigned max_messages;
 };
 
 ll_crew *ll_crew_new(int control, unsigned max_messages) {
   ll_crew *crew = g_new0(ll_crew, 1);
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_mutex_init(&crew->lock, NULL);
-  pthread_cond_init(&crew->came, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  ll_wait_init(&crew->came);
   g_queue_init(&crew->idle);
   crew->control = control;
   crew->max_messages = max_messages;
@@ -67,9 +62,7 @@ static bool wait_for_one(ll_crew *crew, const struct ll_patience *patience) {
   const int64_t now = g_get_monotonic_time();
   const int64_t slice = now + LL_TICK_MS * 1000;
   const int64_t until = patience->until == 0 ? slice : MIN(slice, patience->until);
-  const struct timespec end = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
-  const bool came = pthread_cond_timedwait(&crew->came, &crew->lock, &end) == 0;
-  if (came || g_get_monotonic_time() < until)
+  if (ll_wait_until(&crew->came, &crew->lock, until))
     return true;
   if (patience->until != 0 && until >= patience->until)
     return false;

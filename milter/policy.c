@@ -105,7 +105,6 @@ bool ll_policy_authenticated(const ll_config *config, const GPtrArray *values, c
     else
       g_free(result.dkim_domain);
   }
-  if (dkim_domain)
-    *dkim_domain = g_steal_pointer(&domain);
+  *dkim_domain = g_steal_pointer(&domain);
   return passed;
 }

@@ -18,5 +18,5 @@ const char *ll_policy_passes(const ll_config *config, const struct ll_circumstan
 bool ll_policy_wants(const ll_config *config, const char *recipient);
 
 /* Whether a trusted one among the Authentication-Results `values` (of char *) says that the sender is who it says.
- * `*dkim_domain` (may be NULL): the domain of a signature that passed, owned by the caller, or NULL. */
+ * `*dkim_domain`: the domain of a signature that passed, owned by the caller, or NULL. */
 bool ll_policy_authenticated(const ll_config *config, const GPtrArray *values, char **dkim_domain);

@@ -7,9 +7,8 @@
 #include "recall.h"
 #include "counters.h"
 #include "log.h"
+#include "wait.h"
 #include <leanletter/store.h>
-#include <pthread.h>
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -40,7 +39,6 @@ struct ll_recollection {
   bool authenticated_only;
   uint8_t secret[LL_SECRET_SIZE];
   int64_t deadline; /* us */
-  /* pthread's and not GLib's locks, which ThreadSanitizer cannot see */
   pthread_rwlock_t opening; /* of `store` */
   ll_store *store;          /* NULL: it cannot be opened */
   pthread_mutex_t lock;     /* of all below */
@@ -55,12 +53,6 @@ struct ll_recollection {
 
 static int64_t now_ms(void) {
   return g_get_monotonic_time() / 1000;
-}
-
-/* False when `until` (us) has come. */
-static bool wait_until(ll_recollection *r, pthread_cond_t *what, int64_t until) {
-  const struct timespec time = {until / G_USEC_PER_SEC, until % G_USEC_PER_SEC * 1000};
-  return pthread_cond_timedwait(what, &r->lock, &time) != ETIMEDOUT;
 }
 
 static uint32_t today(void) {
@@ -173,7 +165,7 @@ static bool await(ll_recollection *r, struct question *q) {
   bool in_time = true;
   pthread_mutex_lock(&r->lock);
   while (!q->done && in_time)
-    in_time = wait_until(r, &r->answered, until);
+    in_time = ll_wait_until(&r->answered, &r->lock, until);
   q->abandoned = !q->done;
   const bool known = q->done && q->known;
   pthread_mutex_unlock(&r->lock);
@@ -237,7 +229,7 @@ static bool learn_once(ll_recollection *r, const ll_lesson *lesson, GError **err
 static bool rest(ll_recollection *r) {
   const int64_t until = g_get_monotonic_time() + PAUSE_MS * 1000;
   pthread_mutex_lock(&r->lock);
-  while (!r->stopping && wait_until(r, &r->stopped, until)) {
+  while (!r->stopping && ll_wait_until(&r->stopped, &r->lock, until)) {
   }
   const bool going = !r->stopping;
   pthread_mutex_unlock(&r->lock);
@@ -273,7 +265,7 @@ static void keep_house(ll_recollection *r) {
 static ll_lesson *next_lesson(ll_recollection *r, bool *going) {
   const int64_t until = g_get_monotonic_time() + LOG_MS * 1000;
   pthread_mutex_lock(&r->lock);
-  while (g_queue_is_empty(&r->lessons) && !r->stopping && wait_until(r, &r->taught, until)) {
+  while (g_queue_is_empty(&r->lessons) && !r->stopping && ll_wait_until(&r->taught, &r->lock, until)) {
   }
   ll_lesson *lesson = g_queue_pop_head(&r->lessons);
   *going = lesson || !r->stopping;
@@ -354,13 +346,9 @@ static bool get_secret(const struct ll_memory_settings *settings, uint8_t secret
 }
 
 static void init_locks(ll_recollection *r) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_t *conditions[] = {&r->asked, &r->answered, &r->taught, &r->stopped};
   for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++)
-    pthread_cond_init(conditions[i], &monotonic);
-  pthread_condattr_destroy(&monotonic);
+    ll_wait_init(conditions[i]);
   pthread_rwlock_init(&r->opening, NULL);
   pthread_mutex_init(&r->lock, NULL);
 }
@@ -370,11 +358,10 @@ ll_recollection *ll_recall_open(const ll_config *config, GError **error) {
   uint8_t secret[LL_SECRET_SIZE];
   if (strcmp(settings->backend, "none") == 0 || !get_secret(settings, secret, error))
     return NULL;
-  const unsigned usual = strcmp(settings->backend, "redis") == 0 ? 50 : 20;
   ll_recollection *r = g_new0(ll_recollection, 1);
   r->settings = *settings;
   r->authenticated_only = config->require_authentication;
-  r->deadline = (int64_t)(settings->deadline ? settings->deadline : usual) * 1000;
+  r->deadline = (int64_t)ll_store_deadline(settings) * 1000;
   r->breaker = ll_breaker_new(FAILURES, PAUSE_MS);
   memcpy(r->secret, secret, sizeof secret);
   init_locks(r);
@@ -394,7 +381,7 @@ void ll_recall_close(ll_recollection *r) {
   r->stopping = true;
   pthread_cond_signal(&r->taught);
   pthread_cond_broadcast(&r->stopped);
-  while (r->learning && wait_until(r, &r->stopped, until)) {
+  while (r->learning && ll_wait_until(&r->stopped, &r->lock, until)) {
   }
   pthread_mutex_unlock(&r->lock);
 }

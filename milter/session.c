@@ -16,13 +16,14 @@ ll_session *ll_session_new(void) {
 void ll_session_reset(ll_session *s) {
   g_clear_pointer(&s->raw, g_byte_array_unref);
   g_clear_pointer(&s->sender, g_free);
+  g_clear_pointer(&s->dkim_domain, g_free);
   g_free(s->queue_id);
   s->queue_id = g_strdup("-");
   g_ptr_array_set_size(s->signatures, 0);
   g_ptr_array_set_size(s->results, 0);
   s->own_fields = 0;
   s->body = 0;
-  s->in_hand = s->submitted = s->unwanted = false;
+  s->in_hand = s->unwanted = s->authenticated = false;
   s->pass = NULL;
 }
 

@@ -16,7 +16,6 @@ typedef struct ll_session {
   char *client;                                             /* address in text; NULL: not over the network */
   /* the message in hand */
   bool in_hand;
-  bool submitted;        /* by an authenticated user */
   bool unwanted;         /* a recipient is not in only-recipients */
   char *sender;          /* without <>; NULL: not known */
   char *queue_id;        /* printable; "-" when not known */
@@ -25,6 +24,8 @@ typedef struct ll_session {
   unsigned own_fields;   /* fields that arrived with our name */
   GPtrArray *signatures; /* values of DKIM-Signature, as they came */
   GPtrArray *results;    /* values of Authentication-Results */
+  bool authenticated;    /* what they say, once the header is complete; see policy.h */
+  char *dkim_domain;     /* of a signature that passed; NULL: none */
   const char *pass;      /* why it is to pass as it came; NULL: no reason yet */
   int64_t start;         /* monotonic us */
 } ll_session;

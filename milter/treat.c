@@ -4,7 +4,6 @@
 #include "check.h"
 #include "fault.h"
 #include "log.h"
-#include "policy.h"
 
 static const enum ll_ending ending_of[] = {
     [LL_LEAN] = LL_ENDING_LEAN, [LL_NOTHING] = LL_ENDING_NOTHING, [LL_LEFT_ALONE] = LL_ENDING_LEFT_ALONE};
@@ -68,10 +67,10 @@ struct ll_treatment ll_treat(const struct ll_front *front, ll_session *session,
   struct ll_treatment t = {.before = g_bytes_get_size(raw), .body = session->body};
   struct ll_reply reply = {0};
   struct ll_helper *helper = NULL;
-  g_autofree char *domain = NULL;
-  const bool authenticated = ll_policy_authenticated(front->config, session->results, &domain);
-  const struct ll_request question = {
-      .raw = raw, .sender = session->sender, .dkim_domain = domain, .authenticated = authenticated};
+  const struct ll_request question = {.raw = raw,
+                                      .sender = session->sender,
+                                      .dkim_domain = session->dkim_domain,
+                                      .authenticated = session->authenticated};
   const char *failure = ll_consult(front->crew, front->recall, &question, patience, &reply, &helper);
   if (failure) {
     fail(&t, failure, NULL);
@@ -82,7 +81,7 @@ struct ll_treatment ll_treat(const struct ll_front *front, ll_session *session,
   if (t.lean)
     keep_original(front, session, raw, &t);
   if (t.lesson)
-    t.lesson->authenticated = authenticated;
+    t.lesson->authenticated = session->authenticated;
   ll_reply_clear(&reply);
   return t;
 }

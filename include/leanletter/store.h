@@ -29,6 +29,9 @@ ll_store *ll_store_open(const struct ll_memory_settings *settings, const uint8_t
 void ll_store_close(ll_store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_store, ll_store_close)
 
+/* ms that a look-up may take: as configured, or what is usual for the backend. */
+unsigned ll_store_deadline(const struct ll_memory_settings *settings);
+
 /* What the stream of the lesson had before: seen[i] for the i-th print.  One read; one round trip. */
 bool ll_store_look_up(ll_store *store, const ll_lesson *lesson, struct ll_seen *seen, GError **error);
 
