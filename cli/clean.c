@@ -112,6 +112,16 @@ static bool learn(const struct job *job, GBytes *lesson) {
   return !job->learn;
 }
 
+/* How it went with a message; what was not delivered is not learned. */
+static bool settle(const struct job *job, const char *name, GBytes *lesson, const GError *error,
+                   const GError *trouble) {
+  if (error)
+    complain(name, error->message);
+  if (trouble)
+    complain(name, trouble->message);
+  return !error && !trouble && learn(job, lesson);
+}
+
 /* Cleans one file.  On failure the original still goes where the lean message would have gone, if it can be read. */
 static bool clean_file(const struct job *job, const char *name) {
   struct mail mail = {NULL};
@@ -126,11 +136,7 @@ static bool clean_file(const struct job *job, const char *name) {
     pass_through(&mail, &trouble);
   }
   mail_clear(&mail);
-  if (error)
-    complain(name, error->message);
-  if (trouble)
-    complain(name, trouble->message);
-  return (error || trouble || learn(job, lesson)) && !error && !trouble;
+  return settle(job, name, lesson, error, trouble);
 }
 
 /* One message of an mbox, which is written when its last one is done. */
@@ -148,11 +154,7 @@ static bool clean_part(const struct job *job, const struct letter *letter) {
     g_autoptr(GBytes) all = mbox_bytes(mbox);
     write_lean(job, letter->name, all, !g_bytes_equal(all, mbox->all), &trouble);
   }
-  if (error)
-    complain(letter->name, error->message);
-  if (trouble)
-    complain(letter->name, trouble->message);
-  return learn(job, lesson) && !error && !trouble;
+  return settle(job, letter->name, lesson, error, trouble);
 }
 
 /* ---- the command ---- */
@@ -175,10 +177,11 @@ static bool clean_in_order(struct job *job, const GPtrArray *files) {
   if (files->len == 1 && strcmp(files->pdata[0], "-") == 0 && !mail_read("-", &standard, &error))
     complain(NULL, error->message);
   struct letters letters = letters_collect(files, standard.all);
-  bool done = !error && (!job->undo || letters.mboxes->len == 0);
-  if (!done && !error)
+  const bool refused = job->undo && letters.mboxes->len > 0;
+  if (refused)
     complain(NULL, "there is no --undo for an mbox");
-  for (guint i = 0; i < letters.letters->len && (done || letters.mboxes->len == 0 || !job->undo); i++) {
+  bool done = !error && !refused;
+  for (guint i = 0; !refused && i < letters.letters->len; i++) {
     const struct letter *letter = &g_array_index(letters.letters, struct letter, i);
     done = (letter->mbox ? clean_part(job, letter) : clean_file(job, letter->name)) && done;
     progress_show(i + 1, letters.letters->len);

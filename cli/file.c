@@ -68,7 +68,7 @@ bool mail_read(const char *name, struct mail *mail, GError **error) {
 /* Does a line of printable characters with a colon, no blank before it, start here? */
 static bool is_field(const char *p, const char *end) {
   const char *start = p;
-  while (p<end && * p> ' ' && *p < 127 && *p != ':')
+  while (p < end && ' ' < *p && *p < 127 && *p != ':')
     p++;
   return p > start && p < end && *p == ':';
 }

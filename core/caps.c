@@ -18,7 +18,7 @@ static unsigned count_boundaries(const char *data, size_t length) {
 /* Could the line start a header field: a name without blanks, perhaps blanks, and a colon? */
 static bool is_field(const char *line, const char *end) {
   const char *p = line;
-  while (p<end && * p> ' ' && *p < 127 && *p != ':')
+  while (p < end && ' ' < *p && *p < 127 && *p != ':')
     p++;
   bool name = p > line;
   while (p < end && (*p == ' ' || *p == '\t'))
