@@ -329,6 +329,6 @@ const struct ll_rule *ll_links_find(const ll_links *links, const char *url) {
   if (scheme == 0)
     best = find_by_key(links, &target, best);
   else if (!best && g_str_has_prefix(target.text + scheme, "//")) /* mistyped, or one of an application */
-    return ll_links_find(links, strstr(url, "//"));
+    return ll_links_find(links, target.text + scheme);
   return best ? best->rule : NULL;
 }

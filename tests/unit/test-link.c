@@ -65,6 +65,8 @@ static const struct {
     {"whatsapp:*", "whatsapp://send?text=x", true},
     {"*/unsubscribe*", "mailto:a@x.example/unsubscribe", false},
     {"*/unsubscribe*", "htps://x.example/unsubscribe?u=1", true},
+    {"*/unsubscribe*", "htps:/ /x.example/unsubscribe", true},
+    {"*/unsubscribe*", "htps:%2F/x.example/unsubscribe", true},
     {"x.example", "", false},
     {"x.example", "#top", false},
     {"*leave*", "#leave", false},
