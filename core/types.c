@@ -22,4 +22,7 @@ enum ll_class ll_class_find(const char *name) {
   return (enum ll_class)i;
 }
 
-G_DEFINE_QUARK(ll-error, ll_error)
+/* G_DEFINE_QUARK would keep it in a variable that threads write and read without a lock. */
+GQuark ll_error_quark(void) {
+  return g_quark_from_static_string("ll-error-quark");
+}
