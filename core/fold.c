@@ -34,6 +34,7 @@ static const struct kind kinds[] = {
     {0x034f, 0x034f, LL_CHAR_DROP},                                     /* combining grapheme joiner */
     {0x037e, 0x037e, LL_CHAR_STOP},                                     /* Greek question mark */
     {0x0387, 0x0387, LL_CHAR_BORDER},                                   /* Greek ano teleia */
+    {0x055b, 0x055c, LL_CHAR_DROP},   {0x055e, 0x055e, LL_CHAR_DROP},   /* Armenian tone marks, inside words */
     {0x0589, 0x0589, LL_CHAR_BORDER},                                   /* Armenian full stop */
     {0x05f3, 0x05f4, LL_CHAR_OTHER},  {0x061b, 0x061b, LL_CHAR_BORDER}, /* Arabic ; and ? */
     {0x061e, 0x061f, LL_CHAR_BORDER}, {0x0640, 0x0640, LL_CHAR_DROP},   /* tatweel */
@@ -183,6 +184,8 @@ bool ll_char_joins(gunichar before, gunichar next) {
 static bool is_accent(gunichar c) {
   if (c < 0x300 || is_voicing(c) || !g_unichar_ismark(c))
     return false;
+  if (c == 0x093c) /* nukta: many leave it out */
+    return true;
   switch (g_unichar_get_script(c)) {
   case G_UNICODE_SCRIPT_COMMON:
   case G_UNICODE_SCRIPT_INHERITED:
@@ -209,6 +212,8 @@ static size_t fold_one(gunichar c, gunichar *out) {
     c = 0x064a;
   else if (c == 0x06a9) /* Persian kaf */
     c = 0x0643;
+  else if (c == 0x0901) /* candrabindu, for which many write anusvara */
+    c = 0x0902;
   for (size_t i = 0; c >= 0x80 && c <= 0x1e9e && i < G_N_ELEMENTS(letters); i++)
     if (letters[i].from == c) {
       size_t n = 0;

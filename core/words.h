@@ -2,7 +2,7 @@
  * Text as the rules see it: normalised tokens.
  *
  * NFKC, case folded (Turkish dotted and dotless i, Greek final sigma), accents of Latin, Greek, Cyrillic, Hebrew and
- * Arabic letters dropped (a umlaut is a; sharp s is ss, ae and oe ligatures two letters, o and l with stroke plain),
+ * Arabic letters, the nukta of Devanagari and the tone marks of Armenian dropped (a umlaut is a; sharp s is ss, ae and oe ligatures two letters, o and l with stroke plain),
  * native digits read as ASCII ones, zero-width characters and soft hyphens dropped, C1 characters read as
  * windows-1252.  A token is a run of letters and digits (an apostrophe inside a word splits it: "l'email" is
  * l + email; hyphens split), or one character of a script written without spaces (Han, kana, Hangul, Thai, Lao, Khmer,
