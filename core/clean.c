@@ -22,6 +22,7 @@ struct job {
   ll_header *header;
   uint32_t subject; /* bits: the topics of its phrases */
   enum ll_eligibility eligibility;
+  const char *doubt; /* the header's reason when the eligibility is LL_DOUBTED */
   ll_message *message;
   ll_text *text;
   ll_doc *doc;
@@ -63,6 +64,7 @@ static const char *stage_eligible(struct job *j) {
   j->subject = ll_subject_topics(j->header, j->config->rules);
   j->eligibility =
       ll_eligible_header(j->header, j->input->sender, j->subject, j->input->assume_newsletter, &reason);
+  j->doubt = reason;
   return j->eligibility == LL_INELIGIBLE ? reason : NULL;
 }
 
@@ -93,15 +95,12 @@ static const char *stage_block(struct job *j) {
 }
 
 static const char *stage_signal(struct job *j) {
-  const char *reason = NULL;
   j->signals = ll_signals_new(j->page, j->header, j->subject, j->config->rules, j->policy);
-  struct ll_body_evidence evidence = ll_signals_evidence(j->signals);
-  if (evidence.transactional)
-    return "transactional";
-  if (j->eligibility == LL_UNDECIDED && !j->input->assume_newsletter &&
-      ll_eligible_body(&evidence, &reason) != LL_ELIGIBLE)
-    return reason ? reason : "not-a-newsletter";
-  return NULL;
+  struct ll_body_evidence evidence = ll_signals_evidence(j->signals, j->header);
+  if (j->input->assume_newsletter)
+    return evidence.transactional ? "transactional" : NULL;
+  const char *doubt = j->doubt;
+  return ll_eligible_body(&evidence, j->eligibility, &doubt) == LL_ELIGIBLE ? NULL : doubt;
 }
 
 static const char *stage_recall(struct job *j) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Evidence of the header, as tables: what is never touched, and points for and against a newsletter. */
 #include "core/eligible.h"
+#include "core/mailing.h"
 #include "core/message.h"
 #include <leanletter/leanletter.h>
 #include <string.h>
@@ -32,6 +33,8 @@ static const struct clue never[] = {
     {"Content-Class", "content-classes:dsn", 0, "bounce"},
     {"Content-Class", "content-classes:mdn", 0, "report"},
 };
+
+static const char discussion[] = "discussion-list";
 
 static const struct clue clues[] = {
     /* RFC 2369, 2919, 8058 and what big mailbox providers ask of bulk senders */
@@ -85,16 +88,16 @@ static const struct clue clues[] = {
     {"From", "news@", 1, NULL},
     {"Subject", "newsletter", 1, NULL},
     /* discussion lists */
-    {"List-Post", "<mailto:", -4, "discussion-list"},
-    {"Precedence", "^list", -5, "discussion-list"},
-    {"Mailing-List", NULL, -4, "discussion-list"},
-    {"X-BeenThere", NULL, -3, "discussion-list"},
-    {"X-Mailman-Version", NULL, -2, "discussion-list"},
-    {"X-Google-Group-*", NULL, -4, "discussion-list"},
-    {"X-Mailing-List", NULL, -3, "discussion-list"},
-    {"X-eGroups-*", NULL, -3, "discussion-list"},
-    {"X-Loop", NULL, -1, "discussion-list"},
-    {"Delivered-To", "mailing list", -3, "discussion-list"},
+    {"List-Post", "<mailto:", -4, discussion},
+    {"Precedence", "^list", -5, discussion},
+    {"Mailing-List", NULL, -4, discussion},
+    {"X-BeenThere", NULL, -3, discussion},
+    {"X-Mailman-Version", NULL, -2, discussion},
+    {"X-Google-Group-*", NULL, -4, discussion},
+    {"X-Mailing-List", NULL, -3, discussion},
+    {"X-eGroups-*", NULL, -3, discussion},
+    {"X-Loop", NULL, -1, discussion},
+    {"Delivered-To", "mailing list", -3, discussion},
     /* systems that write to people about their own doings */
     {"From", "notification", -2, "notification"},
     {"X-Bugzilla-*", NULL, -6, "notification"},
@@ -127,6 +130,10 @@ enum {
   ELIGIBLE_POINTS = 3,    /* from here on: a newsletter */
   INELIGIBLE_POINTS = -3, /* from here down: not */
   PREFIX_POINTS = -4,     /* the subject starts like that of a reply or a forwarded message */
+  PRIVATE_POINTS = -3,    /* an address of one's own at a provider of free mail */
+  TWO_POINTS = -2,        /* to two people by name */
+  SEVERAL_POINTS = -3,    /* to more */
+  POST_POINTS = -3,       /* list software sent it, and it is not known to be the list's owner who wrote */
 };
 
 /* What mail programs put before the subject, in many languages, before a colon. */
@@ -235,6 +242,7 @@ static const char *refuse(const ll_header *header, const char *sender, uint32_t 
 struct balance {
   int points, worst;
   const char *reason;
+  bool listed; /* a discussion list by a field of its own */
 };
 
 static void weigh(struct balance *balance, int points, const char *name) {
@@ -245,16 +253,35 @@ static void weigh(struct balance *balance, int points, const char *name) {
   }
 }
 
-static struct balance weigh_header(const ll_header *header, const char *sender, const char *subject) {
-  struct balance balance = {0, 0, NULL};
+/* Who writes, and to whom. */
+static void weigh_people(struct balance *balance, const ll_header *header, const char *sender, const char *subject,
+                         enum ll_mailing mailing) {
   const char *prefix = of_prefix(subject);
-  for (size_t i = 0; i < G_N_ELEMENTS(clues); i++)
-    if (applies(&clues[i], header))
-      weigh(&balance, clues[i].points, clues[i].name);
+  unsigned addressed = ll_mailing_addressed(header);
   if (prefix)
-    weigh(&balance, PREFIX_POINTS, prefix);
+    weigh(balance, PREFIX_POINTS, prefix);
   if (sender && (strcasestr(sender, "bounce") || strchr(sender, '='))) /* one return address a recipient */
-    weigh(&balance, 1, NULL);
+    weigh(balance, 1, NULL);
+  if (ll_mailing_is_private(header))
+    weigh(balance, PRIVATE_POINTS, "personal");
+  if (addressed > 1)
+    weigh(balance, addressed > 2 ? SEVERAL_POINTS : TWO_POINTS, "personal");
+  if (mailing == LL_MAILING_POST && !balance->listed)
+    weigh(balance, POST_POINTS, discussion);
+}
+
+/* What speaks for a discussion list does not count in mail of a list that only its owner writes to. */
+static struct balance weigh_header(const ll_header *header, const char *sender, const char *subject,
+                                   enum ll_mailing mailing) {
+  struct balance balance = {0, 0, NULL, false};
+  for (size_t i = 0; i < G_N_ELEMENTS(clues); i++) {
+    bool list = clues[i].name == discussion;
+    if ((list && mailing == LL_MAILING_OWNER) || !applies(&clues[i], header))
+      continue;
+    weigh(&balance, clues[i].points, clues[i].name);
+    balance.listed |= list;
+  }
+  weigh_people(&balance, header, sender, subject, mailing);
   return balance;
 }
 
@@ -266,35 +293,67 @@ enum ll_eligibility ll_eligible_header(const ll_header *header, const char *send
     *reason = refused;
     return LL_INELIGIBLE;
   }
-  struct balance balance =
-      assume ? (struct balance){ELIGIBLE_POINTS, 0, NULL} : weigh_header(header, envelope, subject);
-  if (balance.points <= INELIGIBLE_POINTS) {
-    *reason = balance.reason;
+  if (assume)
+    return LL_ELIGIBLE;
+  enum ll_mailing mailing = ll_mailing_of(header);
+  struct balance balance = weigh_header(header, envelope, subject, mailing);
+  bool owner = mailing == LL_MAILING_OWNER;
+  if (balance.points <= INELIGIBLE_POINTS || owner || balance.points < 0)
+    *reason = balance.reason ? balance.reason : discussion;
+  if (balance.points <= INELIGIBLE_POINTS)
     return LL_INELIGIBLE;
-  }
+  if (owner || balance.points < 0)
+    return LL_DOUBTED;
   return balance.points >= ELIGIBLE_POINTS ? LL_ELIGIBLE : LL_UNDECIDED;
 }
 
 enum {
-  BODY_POINTS = 4, /* from here on: a newsletter */
+  BODY_POINTS = 4,    /* from here on: a newsletter */
+  DOUBTED_POINTS = 6, /* the same, when the header speaks against it */
   MANY_TABLES = 3,
   MANY_LINKS = 10,
   MANY_IMAGES = 3,
+  SHORT_LETTERS = 500, /* some 100 words: a notice about one thing */
+  TINY_LETTERS = 150,
+  FEW_LINKS = 4,
+  MANY_PITCHES = 3,
+  LETTER_POINTS = 3, /* from here on: a short letter */
 };
 
-enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *evidence, const char **reason) {
-  if (evidence->transactional) {
-    *reason = "transactional";
+/* What the words say: how to leave, where to read it, why one gets it, what it calls itself. */
+static int points_of_words(const struct ll_body_evidence *e) {
+  int leave = e->unsubscribe > 0 ? 4 : e->said > 0 ? 3 : e->way_out && !e->quoted ? 2 : 0;
+  return leave + 2 * (e->view > 0) + 2 * e->named + (e->preferences > 0) + (e->provenance > 0) + (e->legal > 0) +
+         (e->pitches > 0);
+}
+
+static int points_of_looks(const struct ll_body_evidence *e) {
+  return (e->pixels > 0) + (e->layout_tables >= MANY_TABLES) + (e->links >= MANY_LINKS) + (e->images >= MANY_IMAGES);
+}
+
+/* Little to read, little to follow, and nothing that makes it a newsletter: service mail is like that, and has its rows
+ * of icons, apps and unsubscribe links, too. */
+static bool is_notice(const struct ll_body_evidence *e) {
+  if (e->letters >= SHORT_LETTERS || e->content_links >= FEW_LINKS || e->named || e->view > 0)
+    return false;
+  if (e->letters < TINY_LETTERS)
+    return e->pitches < MANY_PITCHES;
+  return MIN(e->prose, 3) + MIN(e->pitches, 2) + (e->provenance > 0) + e->stream < LETTER_POINTS;
+}
+
+enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *e, enum ll_eligibility header, const char **reason) {
+  if (e->transactional || is_notice(e)) {
+    *reason = e->transactional ? "transactional" : "notification";
     return LL_INELIGIBLE;
   }
-  int words = evidence->unsubscribe > 0 ? 4 : evidence->said > 0 ? 3 : 0;
-  words += 2 * (evidence->view > 0) + (evidence->preferences > 0) + (evidence->provenance > 0);
-  int looks = (evidence->pixels > 0) + (evidence->layout_tables >= MANY_TABLES) +
-              (evidence->links >= MANY_LINKS) + (evidence->images >= MANY_IMAGES);
-  bool leaves = evidence->unsubscribe > 0 || evidence->said > 0 || evidence->view > 0; /* service mail has settings */
-  if (leaves && words + looks >= BODY_POINTS)
+  if (header == LL_ELIGIBLE)
     return LL_ELIGIBLE;
-  *reason = "not-a-newsletter";
+  bool quoted = e->quoted && !e->way_out; /* who passes a mail on leaves its header behind */
+  bool leaves = e->unsubscribe > 0 || e->said > 0 || e->view > 0 || (e->way_out && !e->quoted); /* not only settings */
+  int needed = header == LL_DOUBTED || e->quoted ? DOUBTED_POINTS : BODY_POINTS;
+  if (!quoted && leaves && points_of_words(e) + points_of_looks(e) + (e->named && header == LL_DOUBTED) >= needed)
+    return LL_ELIGIBLE;
+  *reason = quoted ? "forward" : header == LL_DOUBTED ? *reason : "not-a-newsletter";
   return LL_INELIGIBLE;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What the signals of the atoms say of the message as a whole. */
+#include "core/names.h"
 #include "core/signal.h"
+#include <string.h>
 
-enum { SHORT_MESSAGE = 200 };
+enum { SHORT_MESSAGE = 200, FIRST_LINES = 4, MASTHEAD_LINES = 12 };
 
 /* A transactional phrase counts in a heading, or anywhere in a short message. */
 static bool is_transactional(const ll_signals *s) {
@@ -31,19 +33,116 @@ static unsigned count_said(const ll_signals *s, int topic) {
   return n;
 }
 
-struct ll_body_evidence ll_signals_evidence(const ll_signals *s) {
+/* Lines that pitch the letter and no other thing. */
+static unsigned count_pitches(const ll_signals *s) {
+  unsigned n = 0;
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const uint8_t *best = s->marks[a].best;
+    n += best[LL_SIGNUP] > LL_IDIOM || best[LL_REFER] > LL_IDIOM || best[LL_ADVERTISE] > LL_IDIOM;
+  }
+  return n;
+}
+
+/* Classes, ids and types that mail programs give to what they quote. */
+static bool is_quote(const ll_doc *doc, int32_t node) {
+  static const char *const names[] = {"gmail_quote", "gmail_attr", "divrplyfwdmsg", "appendonsend", "moz-cite-prefix",
+                                      "moz-forward-container", "moz-email-headers-table", "yahoo_quoted",
+                                      "yahooquoted", "protonmail_quote", "tutanota_quote", "zmail_extra",
+                                      "outlookmessageheader", "mail-editor-reference-message-container"};
+  static const char *const attributes[] = {"class", "id"};
+  const char *type = ll_doc_attribute(doc, node, "type");
+  if (type && g_ascii_strcasecmp(type, "cite") == 0)
+    return true;
+  for (size_t k = 0; k < G_N_ELEMENTS(attributes); k++) {
+    const char *value = ll_doc_attribute(doc, node, attributes[k]);
+    for (size_t i = 0; value && i < G_N_ELEMENTS(names); i++)
+      if (strcasestr(value, names[i]))
+        return true;
+  }
+  return false;
+}
+
+static bool is_quoted(const ll_signals *s) {
+  for (guint i = 0; i < s->page->doc->nodes->len; i++)
+    if (is_quote(s->page->doc, (int32_t)i))
+      return true;
+  return count_said(s, LL_TOPIC_QUOTED) > 0;
+}
+
+/* Does the text, words of the header, have a phrase of the topic or of the other? */
+static bool speaks_of(const ll_rules *rules, const ll_words *words, int topic, int other) {
+  g_autoptr(GArray) matches = g_array_new(false, false, sizeof(struct ll_match));
+  ll_rules_match(rules, words, &(struct ll_names){NULL, NULL}, matches);
+  for (guint i = 0; i < matches->len; i++) {
+    int found = g_array_index(matches, struct ll_match, i).rule->topic;
+    if (found == topic || found == other)
+      return true;
+  }
+  return false;
+}
+
+/* Does sender, list or subject say newsletter, or the subject which issue this is? */
+static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
+  g_autoptr(ll_identity) sender = ll_identity_new(header, NULL);
+  g_autoptr(ll_words) address = ll_words_new();
+  size_t local = sender->address ? strcspn(sender->address, "@") : 0;
+  if (local == 4 && strncmp(sender->address, "news", local) == 0)
+    return true;
+  ll_words_append(address, sender->address ? sender->address : "", local);
+  ll_words_break(address);
+  return speaks_of(s->rules, address, LL_TOPIC_LETTER, -1) ||
+         speaks_of(s->rules, sender->publisher, LL_TOPIC_LETTER, -1) ||
+         speaks_of(s->rules, sender->subject, LL_TOPIC_LETTER, LL_TOPIC_MASTHEAD);
+}
+
+/* Does the message call itself a newsletter: at its top, or where it says why one gets it, how to leave, to forward it or
+ * to advertise in it?  A line that invites to sign up for one may stand in any mail. */
+static bool is_named(const ll_signals *s, const ll_header *header) {
+  unsigned line = 0;
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(s->page, a);
+    const uint8_t *best = s->marks[a].best;
+    line += atom->words > 0;
+    bool about = best[LL_TOPIC_UNSUBSCRIBE] || best[LL_TOPIC_PROVENANCE] || best[LL_TOPIC_VIEW] ||
+                 best[LL_REFER] > LL_IDIOM || best[LL_ADVERTISE] > LL_IDIOM;
+    bool top = (line <= FIRST_LINES || (atom->flags & LL_ATOM_TITLE)) && best[LL_SIGNUP] <= LL_ORDINARY;
+    if ((best[LL_TOPIC_LETTER] && (about || top)) || (best[LL_TOPIC_MASTHEAD] && line <= MASTHEAD_LINES))
+      return true;
+  }
+  return is_named_in_header(s, header);
+}
+
+/* What there is to read and to follow. */
+static void measure(const ll_signals *s, struct ll_body_evidence *e) {
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const struct ll_marks *marks = &s->marks[a];
+    if (marks->protected || (ll_page_atom(s->page, a)->flags & LL_ATOM_HIDDEN))
+      continue;
+    e->letters += marks->letters;
+    e->prose += marks->prose;
+    e->content_links += marks->content_links;
+  }
+  for (guint i = 0; i < s->page->doc->nodes->len; i++)
+    e->layout_tables += ll_doc_node(s->page->doc, (int32_t)i)->tag == LL_TAG_TABLE;
+}
+
+struct ll_body_evidence ll_signals_evidence(const ll_signals *s, const ll_header *header) {
   struct ll_body_evidence e = {.unsubscribe = anchors_of(s, LL_TOPIC_UNSUBSCRIBE),
                                .view = anchors_of(s, LL_TOPIC_VIEW),
                                .preferences = anchors_of(s, LL_TOPIC_PREFERENCES),
                                .said = count_said(s, LL_TOPIC_UNSUBSCRIBE),
                                .provenance = count_said(s, LL_TOPIC_PROVENANCE),
+                               .legal = count_said(s, LL_TOPIC_LEGAL),
+                               .pitches = count_pitches(s),
                                .pixels = s->page->pixels,
                                .links = s->page->links->len,
                                .images = s->page->images->len,
-                               .words = s->page->n_words,
+                               .named = is_named(s, header),
+                               .quoted = is_quoted(s),
+                               .way_out = ll_header_get(header, "List-Unsubscribe") != NULL,
+                               .stream = ll_header_get(header, "List-Id") != NULL,
                                .transactional = is_transactional(s)};
-  for (guint i = 0; i < s->page->doc->nodes->len; i++)
-    e.layout_tables += ll_doc_node(s->page->doc, (int32_t)i)->tag == LL_TAG_TABLE;
+  measure(s, &e);
   return e;
 }
 

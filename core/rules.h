@@ -18,6 +18,9 @@ enum ll_topic {
   LL_TOPIC_REFUSE,     /* [refuse]: confirmation, receipt, code: the message is left alone */
   LL_TOPIC_GREETING,   /* [greeting]: salutation, sign-off, byline */
   LL_TOPIC_MORE,       /* [more]: read more, continue reading, back to top */
+  LL_TOPIC_LETTER,     /* [letter]: what newsletters call themselves */
+  LL_TOPIC_MASTHEAD,   /* [masthead]: volume, number, edition: only a periodical has them */
+  LL_TOPIC_QUOTED,     /* [quoted]: what mail programs put over a mail that is answered or passed on */
   LL_TOPIC_CONTENT,    /* [links content]: an exception to the link patterns below it; never reported */
   LL_N_TOPICS
 };

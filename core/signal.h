@@ -52,8 +52,8 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, uint32_
 void ll_signals_free(ll_signals *signals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_signals, ll_signals_free)
 
-/* What ll_eligible_body() asks. */
-struct ll_body_evidence ll_signals_evidence(const ll_signals *signals);
+/* What ll_eligible_body() asks; `header` gives the names of sender and list, subject and List-Unsubscribe. */
+struct ll_body_evidence ll_signals_evidence(const ll_signals *signals, const ll_header *header);
 
 /* One byte a node, 1 for those whose content must not go: the nodes of protected atoms.  Returns owned (g_free). */
 uint8_t *ll_signals_pinned(const ll_signals *signals);

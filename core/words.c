@@ -298,6 +298,25 @@ static bool space_follows(const struct reader *r, size_t size) {
   return next >= r->end || ll_char_kind(peek(r, next, &unused)) == LL_CHAR_SPACE;
 }
 
+/* At a blank after a stop: is it that of "No. 4", "Vol. 12", a short word and a number behind it? */
+static bool is_abbreviation(const struct reader *r) {
+  enum { SHORT_WORD = 3 };
+  const GArray *words = r->list->words;
+  const char *next = r->at;
+  while (next < r->end && (g_ascii_isspace(*next) || (guchar)*next == 0xc2 || (guchar)*next == 0xa0))
+    next++;
+  if (!words->len || r->at == r->text || r->at[-1] != '.' || next >= r->end || !g_ascii_isdigit(*next))
+    return false;
+  const struct ll_word *last = &g_array_index(words, struct ll_word, words->len - 1);
+  return strlen(last->text) <= SHORT_WORD && !g_ascii_isdigit(last->text[0]);
+}
+
+/* What a blank makes of a stop before it. */
+static void stop_at_space(struct reader *r) {
+  if (r->list->border == BORDER_STOP)
+    r->list->border = is_abbreviation(r) ? BORDER_NONE : BORDER_SENTENCE;
+}
+
 /* The borders that a character outside words makes. */
 static void between(struct reader *r, enum ll_char kind, size_t size) {
   ll_words *list = r->list;
@@ -308,7 +327,7 @@ static void between(struct reader *r, enum ll_char kind, size_t size) {
   }
   if (kind == LL_CHAR_SPACE) {
     list->spaced = true;
-    border = list->border == BORDER_STOP;
+    stop_at_space(r);
   }
   if (kind == LL_CHAR_QUOTE)
     list->quoted = true;
@@ -373,8 +392,7 @@ static bool read_ascii(struct reader *r) {
 static void read_space(struct reader *r) {
   end_word(r, true);
   r->list->spaced = true;
-  if (r->list->border == BORDER_STOP)
-    r->list->border = BORDER_SENTENCE;
+  stop_at_space(r);
   r->at++;
 }
 

@@ -10,7 +10,7 @@
  * "20 000" are 20000, "3.5" is 35, "5k" stays 5k.  Emoji, symbols and punctuation are no tokens.  A token keeps its
  * first 255 bytes.
  *
- * A sentence ends at . ! ? : ; or an ellipsis followed by white space, at 。！？ and their kin in other scripts, and at
+ * A sentence ends at . ! ? : ; or an ellipsis followed by white space ("No. 4" is no end), at 。！？ and their kin in other scripts, and at
  * | · • arrows and » between items.  A middle dot between letters (Catalan l·l) is dropped. */
 #pragma once
 #include <leanletter/types.h>

@@ -49,19 +49,20 @@ static const struct {
   const char *name, *html, *fields, *settings, *want;
 } rows[] = {
     {"newsletter", LETTER, NULL, NULL, "lean, cut signup, cut social"},
-    {"nothing in it", ARTICLE FOOT, NULL, NULL, "nothing-to-cut"},
+    {"nothing in it", ARTICLE ARTICLE_2 FOOT, NULL, NULL, "nothing-to-cut"},
     {"one class kept", LETTER, NULL, "classes.social=keep", "lean, cut signup"},
     {"one class reported", LETTER, NULL, "classes.social=report", "lean, cut signup, report social"},
     {"all reported", LETTER, NULL, "classes.social=report classes.signup=report", "nothing-to-cut, report signup, report social"},
     {"gentle", LETTER, NULL, "classes.profile=gentle", "lean, cut signup"},
     {"high threshold", LETTER, NULL, "cleaning.threshold=90", "nothing-to-cut"},
-    {"over the budget", ARTICLE PITCH SOCIAL FOOT, NULL, "cleaning.budget=5%", "over-budget, cut signup, cut social"},
+    {"over the budget", LETTER, NULL, "cleaning.budget=5%", "over-budget, cut signup, cut social"},
     {"too little would remain", LETTER, NULL, "cleaning.rest=500", "nothing-would-remain, cut signup, cut social"},
     {"limit on words", LETTER LETTER, NULL, "limits.words=100", "too-many-words"},
     {"limit on tokens", LETTER LETTER LETTER, NULL, "limits.tokens=100", "too-many-tokens"},
     {"limit on the message", LETTER, NULL, "limits.message-size=1024", "message-too-large"},
     {"limit on HTML", LETTER LETTER, NULL, "limits.html-size=1024", "html-size"},
     {"discussion list", LETTER, "X-BeenThere: boats@example.org\nList-Post: <mailto:boats@example.org>\n", NULL, "discussion-list"},
+    {"notice", ARTICLE PITCH SOCIAL FOOT, NULL, NULL, "notification"},
     {"answering machine", LETTER, "Auto-Submitted: auto-replied\n", NULL, "auto-reply"},
 };
 

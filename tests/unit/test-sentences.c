@@ -17,7 +17,9 @@ static const struct {
               {"provenance", LL_TOPIC_PROVENANCE},   {"code", LL_TOPIC_CODE},
               {"pitch", LL_TOPIC_PITCH},             {"keep", LL_TOPIC_KEEP},
               {"object", LL_TOPIC_OBJECT},           {"refuse", LL_TOPIC_REFUSE},
-              {"greeting", LL_TOPIC_GREETING},       {"more", LL_TOPIC_MORE}};
+              {"greeting", LL_TOPIC_GREETING},       {"more", LL_TOPIC_MORE},
+              {"letter", LL_TOPIC_LETTER},           {"masthead", LL_TOPIC_MASTHEAD},
+              {"quoted", LL_TOPIC_QUOTED}};
 
 /* What was found in a sentence: per topic 1 + the best strength, and a rule that says it. */
 struct found {

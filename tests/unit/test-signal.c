@@ -144,7 +144,7 @@ static void test_evidence(void) {
              "<table><tr><td><a href='https://x.example/unsubscribe'>Leave</a> <a href='https://x.example/view-online'>See"
              "</a></td></tr></table><p>You receive this because we like you.</p><img src=p width=1 height=1>",
              NULL, NULL);
-  struct ll_body_evidence e = ll_signals_evidence(paper.signals);
+  struct ll_body_evidence e = ll_signals_evidence(paper.signals, paper.header);
   g_assert_cmpuint(e.unsubscribe, ==, 1);
   g_assert_cmpuint(e.view, ==, 1);
   g_assert_cmpuint(e.preferences, ==, 0);
@@ -153,8 +153,60 @@ static void test_evidence(void) {
   g_assert_cmpuint(e.pixels, ==, 1);
   g_assert_cmpuint(e.layout_tables, ==, 1);
   g_assert_cmpuint(e.links, ==, 2);
-  g_assert_false(e.transactional);
+  g_assert_cmpuint(e.content_links, ==, 0);
+  g_assert_true(e.way_out);
+  g_assert_false(e.transactional || e.quoted || e.stream || e.named);
   paper_clear(&paper);
+}
+
+/* What mail programs leave around a mail that they quote, and lines that they write over it. */
+static void test_quoted(void) {
+  static const struct {
+    const char *html;
+    bool quoted;
+  } quotes[] = {
+      {"<blockquote type=cite>Frost</blockquote>", true},
+      {"<blockquote>Frost</blockquote>", false},
+      {"<div class='gmail_quote gmail_quote_container'>Frost</div>", true},
+      {"<div id='x_divRplyFwdMsg'>Frost</div>", true},
+      {"<div class=quote>Frost</div>", false},
+      {"<p>-----Original Message-----<br>Frost</p>", true},
+      {"<p>The original message was lost at sea.</p>", false},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(quotes); i++) {
+    g_test_message("%s", quotes[i].html);
+    struct paper paper;
+    paper_read(&paper, quotes[i].html, NULL, NULL);
+    g_assert_cmpint(ll_signals_evidence(paper.signals, paper.header).quoted, ==, quotes[i].quoted);
+    paper_clear(&paper);
+  }
+}
+
+/* Where a message may call itself a newsletter. */
+static void test_named(void) {
+  static const struct {
+    const char *name, *html, *fields;
+    bool named;
+  } names[] = {
+      {"nothing", "<p>The harbour is open.</p>", "From: a@x.example\nSubject: Open\n", false},
+      {"first line", "<p>Bulletin</p><p>The harbour is open.</p>", "From: a@x.example\nSubject: Open\n", true},
+      {"further down", "<p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><p>Bulletin</p>", "From: a@x.example\nSubject: Open\n",
+       false},
+      {"where one leaves", "<p>a</p><p>b</p><p>c</p><p>d</p><p>Unsubscribe from this bulletin</p>",
+       "From: a@x.example\nSubject: Open\n", true},
+      {"issue", "<p>Frost</p><p>Issue 12</p>", "From: a@x.example\nSubject: Open\n", true},
+      {"issue in the subject", "<p>Frost</p>", "From: a@x.example\nSubject: Frost, issue 12\n", true},
+      {"sender", "<p>Frost</p>", "From: The Bulletin <a@x.example>\nSubject: Frost\n", true},
+      {"address", "<p>Frost</p>", "From: bulletin@x.example\nSubject: Frost\n", true},
+      {"news", "<p>Frost</p>", "From: news@x.example\nSubject: Frost\n", true},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_test_message("%s", names[i].name);
+    struct paper paper;
+    paper_read(&paper, names[i].html, names[i].fields, NULL);
+    g_assert_cmpint(ll_signals_evidence(paper.signals, paper.header).named, ==, names[i].named);
+    paper_clear(&paper);
+  }
 }
 
 int main(int argc, char **argv) {
@@ -164,5 +216,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/signal/sentences", test_sentences);
   g_test_add_func("/signal/kin", test_kin);
   g_test_add_func("/signal/evidence", test_evidence);
+  g_test_add_func("/signal/quoted", test_quoted);
+  g_test_add_func("/signal/named", test_named);
   return g_test_run();
 }

@@ -10,6 +10,8 @@ static const struct {
 } rows[] = {
     {"plain", "Subscribe to our Newsletter", "subscribe to our newsletter"},
     {"two sentences", "Read on. Subscribe!", "read on / subscribe"},
+    {"number of an issue", "Vol. 3, No. 14. Out", "vol 3 no 14 / out"},
+    {"sentence and number", "It rained. 14 boats", "it rained / 14 boats"},
     {"a point inside", "visit example.com now", "visit example +com now"},
     {"a point, a bracket", "Read this.) Next", "read this / next"},
     {"a point, a quote", "\u201cRead this.\u201d Next", "read this / next"},

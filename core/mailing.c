@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT
+ * Software for lists serves discussions and announcements alike and names itself in the same fields (RFC 2369, 2919).
+ * What differs is who writes, and where answers go. */
+#include "core/mailing.h"
+#include <string.h>
+
+/* The first address of a field in lower case, or NULL.  Owned. */
+static char *address_of(const ll_header *header, const char *field) {
+  const char *value = ll_header_get(header, field), *angle = value ? strrchr(value, '<') : NULL;
+  const char *at = value ? strchr(angle ? angle : value, '@') : NULL, *start = at, *end = at;
+  if (!at)
+    return NULL;
+  while (start > value && !strchr(" \t<\"'(,:;", start[-1]))
+    start--;
+  end += strcspn(at, " \t>\"'),;");
+  g_autofree char *address = g_strndup(start, (size_t)(end - start));
+  return g_ascii_strdown(address, -1);
+}
+
+/* Does `name` stand in `text` between letters, as in "news", "news-team", "the.news"? */
+static bool has_part(const char *text, size_t n, const char *name) {
+  size_t length = strlen(name);
+  for (size_t i = 0; i + length <= n; i++)
+    if (strncmp(text + i, name, length) == 0 && (i == 0 || !g_ascii_isalnum(text[i - 1])) &&
+        (i + length == n || !g_ascii_isalpha(text[i + length])))
+      return true;
+  return false;
+}
+
+/* The address that readers would write to, or NULL.  Owned. */
+static char *list_address(const ll_header *header) {
+  static const char *const fields[] = {"X-BeenThere", "X-Loop", "X-Mailing-List", "Mailing-List", "To"};
+  for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+    char *address = address_of(header, fields[i]);
+    if (address)
+      return address;
+  }
+  return NULL;
+}
+
+/* Is `address` that of the software for the list: owner-news@, news-bounces@, news-request@? */
+static bool serves(const char *address, const char *list) {
+  if (!address || !list)
+    return false;
+  size_t n = strcspn(address, "@"), name = strcspn(list, "@");
+  static const char *const ends[] = {"-owner", "-bounces", "-request", "-errors", "-admin", "-error"};
+  if (n == 6 + name && g_str_has_prefix(address, "owner-") && strncmp(address + 6, list, name) == 0)
+    return true;
+  for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+    if (n >= name + strlen(ends[i]) && strncmp(address, list, name) == 0 && g_str_has_prefix(address + name, ends[i]))
+      return true;
+  return false;
+}
+
+static bool is_list(const ll_header *header, const char *list) {
+  static const char *const fields[] = {"X-BeenThere", "X-Mailman-Version", "Mailing-List", "X-Mailing-List",
+                                       "X-eGroups-Return", "X-Listserver", "X-Google-Group-Id", "X-Sequence"};
+  for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+    if (ll_header_get(header, fields[i]))
+      return true;
+  const char *precedence = ll_header_get(header, "Precedence");
+  g_autofree char *sender = address_of(header, "Sender"), *path = address_of(header, "Return-Path");
+  return (precedence && g_ascii_strncasecmp(precedence, "list", 4) == 0) || serves(sender, list) || serves(path, list);
+}
+
+/* Do answers or posts of readers go to the list, or does this come from one? */
+static bool invites_posts(const ll_header *header, const char *list) {
+  const char *post = ll_header_get(header, "List-Post"), *from = ll_header_get(header, "From");
+  g_autofree char *reply = address_of(header, "Reply-To"), *subject = ll_header_text(header, "Subject");
+  return (post && strcasestr(post, "mailto:")) || (reply && list && g_str_equal(reply, list)) ||
+         ll_header_get(header, "In-Reply-To") || ll_header_get(header, "References") ||
+         ll_header_get(header, "X-Original-From") || (from && strcasestr(from, " via ")) ||
+         (subject && strcasestr(subject, "digest")); /* posts of readers, bundled */
+}
+
+/* What is left of a host when the names of its machines are taken off. */
+static const char *organisation(const char *host) {
+  static const char *const machines[] = {"lists.", "list.", "listes.", "listas.", "liste.", "mailman.", "mail.", "news.", "www.", "lista."};
+  for (size_t i = 0; i < G_N_ELEMENTS(machines); i++)
+    if (g_str_has_prefix(host, machines[i]))
+      return host + strlen(machines[i]);
+  return host;
+}
+
+/* Is it the list itself, or an office, and not a person, that writes? */
+static bool is_office(const char *from, const char *list) {
+  static const char *const names[] = {
+      "news", "newsletter", "newsletters", "enews", "ezine", "letter", "info", "office", "contact", "mail",
+      "editor", "editors", "editorial", "press", "media", "bulletin", "update", "updates", "announce",
+      "announcements", "notices", "journal", "gazette", "weekly", "digest", "noreply", "no-reply", "donotreply", "subscriptions", "membership",
+      "redaktion", "rundbrief", "infobrief", "kontakt", "post", "presse", "verein", "vorstand", "sekretariat", "brief",
+      "nieuws", "nieuwsbrief", "redactie", "nyhetsbrev", "nyhedsbrev", "brev", "redaktionen", "uutiskirje", "tiedotus",
+      "lettre", "infolettre", "actualites", "actu", "bureau", "redaction", "communication", "secretariat",
+      "boletin", "noticias", "prensa", "contacto", "comunicacion", "redaccion", "boletim", "contato",
+      "revista", "gaceta", "revue", "rivista", "notizie", "notiziario", "bollettino", "redazione", "segreteria", "stampa",
+      "biuletyn", "redakcja", "zpravodaj", "redakce", "hirlevel", "buletin", "bulten", "haber", "iletisim",
+      "rassylka", "redaktor", "mag", "magazine", "merumaga"};
+  size_t n = strcspn(from, "@"), name = strcspn(list, "@");
+  if (n >= name && strncmp(from, list, name) == 0 && !g_str_has_prefix(from + name, "-request"))
+    return true;
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+    if (has_part(from, n, names[i]))
+      return true;
+  return false;
+}
+
+/* Does the list write in place of the person whom answers reach?  Some do so for DMARC's sake. */
+static bool for_another(const ll_header *header, const char *from, const char *list) {
+  g_autofree char *reply = address_of(header, "Reply-To");
+  return reply && !g_str_equal(reply, from) && !is_office(reply, list);
+}
+
+enum ll_mailing ll_mailing_of(const ll_header *header) {
+  g_autofree char *list = list_address(header), *from = address_of(header, "From");
+  if (!is_list(header, list))
+    return LL_MAILING_NONE;
+  if (!list || !from || invites_posts(header, list) || for_another(header, from, list))
+    return LL_MAILING_POST;
+  const char *host = strchr(from, '@') + 1, *home = organisation(strchr(list, '@') + 1);
+  bool same = g_str_has_suffix(host, home) || g_str_has_suffix(home, organisation(host));
+  return same && is_office(from, list) ? LL_MAILING_OWNER : LL_MAILING_POST;
+}
+
+bool ll_mailing_is_private(const ll_header *header) {
+  static const char *const hosts[] = {
+      "gmail.com", "googlemail.com", "hotmail.", "outlook.com", "live.", "msn.com", "yahoo.", "ymail.com", "aol.com",
+      "icloud.com", "me.com", "mac.com", "gmx.", "web.de", "t-online.de", "freenet.de", "posteo.", "mailbox.org",
+      "proton.me", "protonmail.", "orange.fr", "wanadoo.fr", "laposte.net", "free.fr", "libero.it", "virgilio.it",
+      "tiscali.", "mail.ru", "yandex.", "bk.ru", "list.ru", "inbox.ru", "rambler.ru", "ukr.net", "seznam.cz", "wp.pl",
+      "o2.pl", "interia.pl", "onet.pl", "qq.com", "163.com", "126.com", "sina.com", "naver.com", "hanmail.net",
+      "daum.net", "uol.com.br", "terra.com.br", "bol.com.br", "ziggo.nl", "hetnet.nl", "telenet.be", "bluewin.ch",
+      "btinternet.com", "comcast.net", "verizon.net", "earthlink.net", "juno.com", "netscape.net", "compuserve.com"};
+  g_autofree char *from = address_of(header, "From");
+  for (size_t i = 0; from && i < G_N_ELEMENTS(hosts); i++)
+    if (g_str_has_prefix(strchr(from, '@') + 1, hosts[i]))
+      return true;
+  return false;
+}
+
+unsigned ll_mailing_addressed(const ll_header *header) {
+  static const char *const fields[] = {"To", "Cc"};
+  unsigned n = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+    for (const char *value = ll_header_get(header, fields[i]), *at = value; at && (at = strchr(at, '@'));) {
+      n++;
+      at += strcspn(at, ","); /* an address in the display name is no other person */
+    }
+  return n;
+}
