@@ -62,8 +62,8 @@ static const char *stage_eligible(struct job *j) {
   if (reason)
     return reason;
   j->subject = ll_subject_topics(j->header, j->config->rules);
-  j->eligibility =
-      ll_eligible_header(j->header, j->input->sender, j->subject, j->input->assume_newsletter, &reason);
+  j->eligibility = ll_eligible_header(j->header, j->config->rules, j->input->sender, j->subject,
+                                      j->input->assume_newsletter, &reason);
   j->doubt = reason;
   return j->eligibility == LL_INELIGIBLE ? reason : NULL;
 }

@@ -285,8 +285,8 @@ static struct balance weigh_header(const ll_header *header, const char *sender, 
   return balance;
 }
 
-enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender, uint32_t topics, bool assume,
-                                       const char **reason) {
+enum ll_eligibility ll_eligible_header(const ll_header *header, const ll_rules *rules, const char *sender, uint32_t topics,
+                                       bool assume, const char **reason) {
   g_autofree char *envelope = envelope_sender(header, sender), *subject = folded_subject(header);
   const char *refused = refuse(header, envelope, topics);
   if (refused) {
@@ -295,7 +295,7 @@ enum ll_eligibility ll_eligible_header(const ll_header *header, const char *send
   }
   if (assume)
     return LL_ELIGIBLE;
-  enum ll_mailing mailing = ll_mailing_of(header);
+  enum ll_mailing mailing = ll_mailing_of(header, rules);
   struct balance balance = weigh_header(header, envelope, subject, mailing);
   bool owner = mailing == LL_MAILING_OWNER;
   if (balance.points <= INELIGIBLE_POINTS || owner || balance.points < 0)
@@ -364,6 +364,6 @@ const char *ll_refused_on_header(const ll_config *config, GBytes *header, const 
     return "broken-header";
   reason = ll_message_refused(parsed);
   if (!reason)
-    ll_eligible_header(parsed, sender, ll_subject_topics(parsed, config->rules), false, &reason);
+    ll_eligible_header(parsed, config->rules, sender, ll_subject_topics(parsed, config->rules), false, &reason);
   return reason;
 }

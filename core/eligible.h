@@ -18,8 +18,8 @@ uint32_t ll_subject_topics(const ll_header *header, const ll_rules *rules);
  * `sender` is the envelope sender, NULL when not known: then Return-Path counts.  `topics` are those of the subject: [refuse]
  * phrases stand in confirmations and receipts.  `assume` skips the question of newsletter or not (discussion list, reply, forward
  * included), never the question of safety (answering machines, bounces, confirmations, receipts, calendars). */
-enum ll_eligibility ll_eligible_header(const ll_header *header, const char *sender, uint32_t topics, bool assume,
-                                       const char **reason);
+enum ll_eligibility ll_eligible_header(const ll_header *header, const ll_rules *rules, const char *sender, uint32_t topics,
+                                       bool assume, const char **reason);
 
 /* What the body says; counted by the caller from the blocks. */
 struct ll_body_evidence {

@@ -83,42 +83,32 @@ static const char *organisation(const char *host) {
 }
 
 /* Is it the list itself, or an office, and not a person, that writes? */
-static bool is_office(const char *from, const char *list) {
-  static const char *const names[] = {
-      "news", "newsletter", "newsletters", "enews", "ezine", "letter", "info", "office", "contact", "mail",
-      "editor", "editors", "editorial", "press", "media", "bulletin", "update", "updates", "announce",
-      "announcements", "notices", "journal", "gazette", "weekly", "digest", "noreply", "no-reply", "donotreply", "subscriptions", "membership",
-      "redaktion", "rundbrief", "infobrief", "kontakt", "post", "presse", "verein", "vorstand", "sekretariat", "brief",
-      "nieuws", "nieuwsbrief", "redactie", "nyhetsbrev", "nyhedsbrev", "brev", "redaktionen", "uutiskirje", "tiedotus",
-      "lettre", "infolettre", "actualites", "actu", "bureau", "redaction", "communication", "secretariat",
-      "boletin", "noticias", "prensa", "contacto", "comunicacion", "redaccion", "boletim", "contato",
-      "revista", "gaceta", "revue", "rivista", "notizie", "notiziario", "bollettino", "redazione", "segreteria", "stampa",
-      "biuletyn", "redakcja", "zpravodaj", "redakce", "hirlevel", "buletin", "bulten", "haber", "iletisim",
-      "rassylka", "redaktor", "mag", "magazine", "merumaga"};
+static bool is_office(const ll_rules *rules, const char *from, const char *list) {
   size_t n = strcspn(from, "@"), name = strcspn(list, "@");
   if (n >= name && strncmp(from, list, name) == 0 && !g_str_has_prefix(from + name, "-request"))
     return true;
-  for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-    if (has_part(from, n, names[i]))
+  const GPtrArray *names = rules ? ll_rules_mailboxes(rules) : NULL;
+  for (guint i = 0; names && i < names->len; i++)
+    if (has_part(from, n, g_ptr_array_index(names, i)))
       return true;
   return false;
 }
 
 /* Does the list write in place of the person whom answers reach?  Some do so for DMARC's sake. */
-static bool for_another(const ll_header *header, const char *from, const char *list) {
+static bool for_another(const ll_header *header, const ll_rules *rules, const char *from, const char *list) {
   g_autofree char *reply = address_of(header, "Reply-To");
-  return reply && !g_str_equal(reply, from) && !is_office(reply, list);
+  return reply && !g_str_equal(reply, from) && !is_office(rules, reply, list);
 }
 
-enum ll_mailing ll_mailing_of(const ll_header *header) {
+enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules) {
   g_autofree char *list = list_address(header), *from = address_of(header, "From");
   if (!is_list(header, list))
     return LL_MAILING_NONE;
-  if (!list || !from || invites_posts(header, list) || for_another(header, from, list))
+  if (!list || !from || invites_posts(header, list) || for_another(header, rules, from, list))
     return LL_MAILING_POST;
   const char *host = strchr(from, '@') + 1, *home = organisation(strchr(list, '@') + 1);
   bool same = g_str_has_suffix(host, home) || g_str_has_suffix(home, organisation(host));
-  return same && is_office(from, list) ? LL_MAILING_OWNER : LL_MAILING_POST;
+  return same && is_office(rules, from, list) ? LL_MAILING_OWNER : LL_MAILING_POST;
 }
 
 bool ll_mailing_is_private(const ll_header *header) {

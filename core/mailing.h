@@ -3,6 +3,7 @@
  * readers? */
 #pragma once
 #include "core/header.h"
+#include "core/rules.h"
 
 enum ll_mailing {
   LL_MAILING_NONE,  /* no list software, as far as the header tells */
@@ -10,7 +11,8 @@ enum ll_mailing {
   LL_MAILING_POST,  /* a discussion list, or not known to be none */
 };
 
-enum ll_mailing ll_mailing_of(const ll_header *header);
+/* `rules` name the mailboxes of offices; without (NULL) only the list itself is known for one. */
+enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules);
 
 /* Is the sender's address one that people get for themselves, at a provider of free mail? */
 bool ll_mailing_is_private(const ll_header *header);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum section_kind { NO_SECTION, PHRASES, LINKS, WEIGHTS };
+enum section_kind { NO_SECTION, PHRASES, LINKS, WEIGHTS, MAILBOXES };
 
 /* Where reading stands. */
 struct reader {
@@ -100,6 +100,10 @@ static bool read_section(struct reader *r, const char *header, GError **error) {
   r->strength = LL_WEAK;
   if (g_str_equal(name, "weights")) {
     r->kind = WEIGHTS;
+    return true;
+  }
+  if (g_str_equal(name, "mailboxes")) {
+    r->kind = MAILBOXES;
     return true;
   }
   for (size_t i = 0; i < G_N_ELEMENTS(plain_sections); i++)
@@ -200,6 +204,13 @@ static bool read_weight(struct reader *r, const char *text, GError **error) {
   return true;
 }
 
+static bool read_mailbox(struct reader *r, const char *text, GError **error) {
+  if (text[strspn(text, "abcdefghijklmnopqrstuvwxyz-")])
+    return fail(error, "\"%s\" is no name of a mailbox: a-z and -", text);
+  g_ptr_array_add(r->rules->mailboxes, g_string_chunk_insert(r->rules->strings, text));
+  return true;
+}
+
 /* "set NAME = a|b": true if the line is one; the name's length and the rest are out. */
 static bool is_set(const char *text, size_t *name_length, const char **rest) {
   if (!g_str_has_prefix(text, "set "))
@@ -267,6 +278,8 @@ static bool read_line(struct reader *r, char *line, GError **error) {
     return fail(error, "more than %d patterns in all", LL_RULES_PATTERNS);
   if (r->kind == WEIGHTS)
     return read_weight(r, text, error);
+  if (r->kind == MAILBOXES)
+    return read_mailbox(r, text, error);
   return r->kind == LINKS ? read_link(r, text, error) : read_phrase(r, text, error);
 }
 

@@ -23,6 +23,7 @@ struct ll_rules {
   GPtrArray *rules;      /* of struct ll_rule, phrases and links; the index is what accepts name */
   GStringChunk *strings; /* file names and patterns */
   GHashTable *weights;   /* name -> double * */
+  GPtrArray *mailboxes;  /* of names, in strings */
   bool open;             /* the net has to be closed before matching */
 };
 

@@ -24,6 +24,7 @@ ll_rules *ll_rules_new(void) {
   rules->rules = g_ptr_array_new_with_free_func(g_free);
   rules->strings = g_string_chunk_new(16384);
   rules->weights = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  rules->mailboxes = g_ptr_array_new();
   rules->open = true;
   close_net(rules);
   return rules;
@@ -40,6 +41,7 @@ void ll_rules_free(ll_rules *rules) {
   g_ptr_array_unref(rules->rules);
   g_string_chunk_free(rules->strings);
   g_hash_table_unref(rules->weights);
+  g_ptr_array_unref(rules->mailboxes);
   g_free(rules);
 }
 
@@ -244,4 +246,8 @@ uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words) {
   for (guint i = 0; i < matches->len; i++)
     topics |= 1u << g_array_index(matches, struct ll_match, i).rule->topic;
   return topics;
+}
+
+const GPtrArray *ll_rules_mailboxes(const ll_rules *rules) {
+  return rules->mailboxes;
 }

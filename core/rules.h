@@ -69,6 +69,9 @@ void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct l
 /* The topics of those matches, without names: one bit each. */
 uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words);
 
+/* The names of [mailboxes] in lower case: offices and lists that mail comes from, and no person.  Borrowed. */
+const GPtrArray *ll_rules_mailboxes(const ll_rules *rules);
+
 /* What a link target is: the topic of the first link pattern that matches, or -1 (none, or [links content]); `*rule`
  * (may be NULL) says which.  core/link.h has the patterns. */
 int ll_rules_link(const ll_rules *rules, const char *url, const struct ll_rule **rule);

@@ -100,13 +100,13 @@ static ll_header *parse(const char *text) {
 static ll_rules *make_rules(void) {
   g_autoptr(GError) error = NULL;
   ll_rules *rules = ll_rules_new();
-  g_assert_true(ll_rules_parse(rules, "t.rules", "[refuse]\nconfirm your subscription\n", &error));
+  g_assert_true(ll_rules_parse(rules, "t.rules", "[refuse]\nconfirm your subscription\n[mailboxes]\nnews\neditor\noffice\n", &error));
   return rules;
 }
 
 static enum ll_eligibility eligible(const ll_header *header, const char *sender, const ll_rules *rules, bool assume,
                                     const char **reason) {
-  return ll_eligible_header(header, sender, ll_subject_topics(header, rules), assume, reason);
+  return ll_eligible_header(header, rules, sender, ll_subject_topics(header, rules), assume, reason);
 }
 
 static void test_header(void) {
@@ -145,7 +145,7 @@ static void test_subjects(void) {
     g_autofree char *block = g_strdup_printf("Subject: %s\n", subjects[i].subject);
     g_autoptr(ll_header) header = parse(block);
     bool personal = subjects[i].reason != NULL;
-    g_assert_cmpint(ll_eligible_header(header, NULL, 0, false, &reason), ==,
+    g_assert_cmpint(ll_eligible_header(header, NULL, NULL, 0, false, &reason), ==,
                     personal ? LL_INELIGIBLE : LL_UNDECIDED);
     g_assert_cmpstr(reason, ==, subjects[i].reason);
   }

@@ -108,7 +108,7 @@ static void test_refusals(void) {
 static const char *reason_of(GBytes *raw) {
   const char *reason = NULL;
   g_autoptr(ll_message) message = ll_message_parse(raw, &limits, &reason);
-  if (!message || ll_eligible_header(message->header, NULL, 0, false, &reason) == LL_INELIGIBLE)
+  if (!message || ll_eligible_header(message->header, NULL, NULL, 0, false, &reason) == LL_INELIGIBLE)
     return reason;
   g_autoptr(ll_text) text = ll_text_decode(raw, message->part, message->encoding, NULL);
   if (!text)

@@ -25,6 +25,8 @@ static const struct {
     {"wrong links", "[links all]", "t.rules:1: unknown section [links all]; a class"},
     {"spaces in a header", " [ protect   view ] \nview", NULL},
     {"an option at the start is no header", IN_SIGNUP("[please] sign up [now]"), NULL},
+    {"mailboxes", "[mailboxes]\nnews\nno-reply\n", NULL},
+    {"no mailbox", "[mailboxes]\nNews@x\n", "t.rules:2: \"News@x\" is no name of a mailbox: a-z and -"},
     {"line number", "\n# x\n[signup idiom]\nok\n\n)\n", "t.rules:6: \")\" closes nothing"},
     {"unknown set", IN_SIGNUP("our <letter>"), "t.rules:2: unknown set <letter>; define it above"},
     {"set below", IN_SIGNUP("our <letter>\nset letter = x"), "t.rules:2: unknown set <letter>"},
