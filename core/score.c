@@ -324,7 +324,8 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   unsigned logo = score->class == LL_BADGE; /* and the link to the tool's site */
   v[LL_F_CONTENT_LINK] = (float)MIN(sums->content_links - MIN(sums->content_links, logo), 6);
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images - MIN(sums->content_images, logo), 6);
-  v[LL_F_HEADING] = (float)(sums->headings - MIN(sums->headings, MAX(sums->cards, 1)));
+  unsigned own = logo ? 0 : MAX(sums->cards, 1); /* a tool's badge has no heading */
+  v[LL_F_HEADING] = (float)(sums->headings - MIN(sums->headings, own));
   v[LL_F_INERT] = !sums->linked && !sums->form && (is_mute(sums, candidate, s) || is_report(sums, score->class));
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
   v[LL_F_SUBJECT] = sums->subject;
