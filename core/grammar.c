@@ -32,11 +32,12 @@ bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
 }
 
 static bool is_kin(const struct ll_marks *m, int class) {
-  for (int c = 0; m->classes && c < LL_N_CLASSES; c++)
-    if (ll_is_kin(c, class) &&
-        (m->best[c] > LL_ORDINARY + 1 || m->links[c] ||
-         ((m->best[c] > LL_WEAK + 1 || m->paths[c]) && m->plain <= FEW_WORDS)))
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
+    bool proof = m->best[c] > LL_ORDINARY + 1 || m->links[c];
+    if ((proof || ((m->best[c] > LL_WEAK + 1 || m->paths[c]) && m->plain <= FEW_WORDS)) && ll_is_kin(c, class))
       return true;
+  }
   return false;
 }
 
@@ -88,9 +89,11 @@ static bool stays(const struct ll_run *run, const struct ll_marks *m) {
   static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
   if (!m->classes)
     return false;
-  for (int c = 0; c < LL_N_CLASSES; c++)
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
     if (run->policy[c] != LL_POLICY_KEEP && m->best[c] > LL_ORDINARY + 1)
       return false;
+  }
   for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
     if (run->policy[classes[i]] == LL_POLICY_KEEP && m->best[classes[i]] > LL_ORDINARY + 1)
       return true;
@@ -154,9 +157,11 @@ static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
 /* A heading at the end of a run, no proof in it and no target of a class, stands over what follows. */
 static bool heads_next(const struct ll_run *run, uint32_t a) {
   const struct ll_marks *m = &run->signals->marks[a];
-  for (int c = 0; c < LL_N_CLASSES; c++)
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
     if (run->policy[c] != LL_POLICY_KEEP && (m->best[c] > LL_ORDINARY + 1 || m->links[c] || m->paths[c]))
       return false;
+  }
   return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_HEADING | LL_ATOM_BUTTON)) == LL_ATOM_HEADING;
 }
 

@@ -80,6 +80,7 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
 
 /* What the atoms of a candidate add up to. */
 struct sums {
+  unsigned classes; /* bits: those that any of them has */
   unsigned phrases[LL_N_CLASSES][3]; /* by strength */
   unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
   unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines;
@@ -98,7 +99,9 @@ static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const
   int cut = 0, kept = 0; /* the strongest phrases of classes that are cut, and of those that are not */
   if (!m->classes)
     return;
-  for (int c = 0; c < LL_N_CLASSES; c++) {
+  sums->classes |= m->classes;
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
     if (counts(scorer, c))
       cut = MAX(cut, m->best[c]);
     else
@@ -148,7 +151,8 @@ static bool is_headline(const struct ll_atom *atom, const struct ll_marks *m) {
   if (!(atom->flags & LL_ATOM_HEADING) || (atom->flags & LL_ATOM_PIECE))
     return false;
   bool path = false, proof = (atom->flags & LL_ATOM_BUTTON) || m->plain < HEADLINE_WORDS;
-  for (int c = 0; c < LL_N_CLASSES; c++) {
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
     path |= m->paths[c] > 0;
     proof |= m->links[c] || m->best[c] == LL_IDIOM + 1;
   }
@@ -202,9 +206,13 @@ static double evidence_of(const struct sums *sums, int c) {
 
 static enum ll_class leading_class(const struct ll_scorer *scorer, const struct sums *sums) {
   int best = LL_N_CLASSES;
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if (evidence_of(sums, c) > (best == LL_N_CLASSES ? 0 : evidence_of(sums, best)))
-      best = c;
+  double most = 0;
+  for (unsigned left = sums->classes; left;) {
+    int c = ll_take_class(&left);
+    double evidence = evidence_of(sums, c);
+    if (evidence > most)
+      most = evidence, best = c;
+  }
   bool stays = best == LL_N_CLASSES || !counts(scorer, best);
   if (stays && sums->repeat * 10 >= sums->words * 9 && sums->repeat && counts(scorer, LL_REPEAT))
     return LL_REPEAT;
@@ -217,9 +225,8 @@ static enum ll_class leading_class(const struct ll_scorer *scorer, const struct 
 static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums, struct ll_score *score) {
   unsigned n[3] = {0}, links = 0, paths = 0;
   bool button = false;
-  for (int c = 0; c < LL_N_CLASSES; c++) {
-    if (!counts(scorer, c))
-      continue;
+  for (unsigned left = sums->classes & scorer->counted; left;) {
+    int c = ll_take_class(&left);
     for (int i = 0; i < 3; i++)
       n[i] += sums->phrases[c][i];
     links += sums->links[c];

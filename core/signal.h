@@ -61,6 +61,13 @@ uint8_t *ll_signals_pinned(const ll_signals *signals);
 /* Do the two clutter classes go together in one pitch? */
 bool ll_is_kin(int class, int other);
 
+/* The lowest of some bits of classes, taken out of them: whoever asks each class of a line asks only those it has. */
+static inline int ll_take_class(unsigned *classes) {
+  int class = __builtin_ctz(*classes);
+  *classes &= *classes - 1;
+  return class;
+}
+
 static inline bool ll_is_clutter(int topic) {
   return topic >= 0 && topic < LL_N_CLASSES;
 }
