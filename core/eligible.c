@@ -363,7 +363,8 @@ const char *ll_refused_on_header(const ll_config *config, GBytes *header, const 
   if (!parsed)
     return "broken-header";
   reason = ll_message_refused(parsed);
-  if (!reason)
-    ll_eligible_header(parsed, config->rules, sender, ll_subject_topics(parsed, config->rules), false, &reason);
-  return reason;
+  if (reason)
+    return reason;
+  uint32_t topics = ll_subject_topics(parsed, config->rules);
+  return ll_eligible_header(parsed, config->rules, sender, topics, false, &reason) == LL_INELIGIBLE ? reason : NULL;
 }

@@ -204,7 +204,8 @@ static void test_senders(void) {
 /* The header alone refuses what the whole message is refused for. */
 static void test_header(void) {
   g_autoptr(ll_config) config = load(NULL, NULL);
-  static const char *const fields[] = {NULL, "Auto-Submitted: auto-replied\n", "Precedence: list\nList-Post: <mailto:boats@example.org>\n"};
+  static const char *const fields[] = {NULL, "Auto-Submitted: auto-replied\n", "X-BeenThere: boats@example.org\n",
+                                      "Precedence: list\nList-Post: <mailto:boats@example.org>\n"};
   for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
     g_autoptr(GBytes) raw = mail_new(&(struct mail){.encoding = LL_8BIT, .fields = fields[i]}, LETTER, strlen(LETTER));
     g_autoptr(ll_outcome) outcome = ll_clean(config, &(struct ll_input){.raw = raw});
