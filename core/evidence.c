@@ -69,18 +69,6 @@ static bool is_quoted(const ll_signals *s) {
   return count_said(s, LL_TOPIC_QUOTED) > 0;
 }
 
-/* Does the text, words of the header, have a phrase of the topic or of the other? */
-static bool speaks_of(const ll_rules *rules, const ll_words *words, int topic, int other) {
-  g_autoptr(GArray) matches = g_array_new(false, false, sizeof(struct ll_match));
-  ll_rules_match(rules, words, &(struct ll_names){NULL, NULL}, matches);
-  for (guint i = 0; i < matches->len; i++) {
-    int found = g_array_index(matches, struct ll_match, i).rule->topic;
-    if (found == topic || found == other)
-      return true;
-  }
-  return false;
-}
-
 /* Does sender, list or subject say newsletter, or the subject which issue this is? */
 static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
   g_autoptr(ll_identity) sender = ll_identity_new(header, NULL);
@@ -90,9 +78,9 @@ static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
     return true;
   ll_words_append(address, sender->address ? sender->address : "", local);
   ll_words_break(address);
-  return speaks_of(s->rules, address, LL_TOPIC_LETTER, -1) ||
-         speaks_of(s->rules, sender->publisher, LL_TOPIC_LETTER, -1) ||
-         speaks_of(s->rules, sender->subject, LL_TOPIC_LETTER, LL_TOPIC_MASTHEAD);
+  const uint32_t letter = 1u << LL_TOPIC_LETTER, masthead = 1u << LL_TOPIC_MASTHEAD;
+  return (ll_rules_topics(s->rules, address) & letter) || (ll_rules_topics(s->rules, sender->publisher) & letter) ||
+         (ll_rules_topics(s->rules, sender->subject) & (letter | masthead));
 }
 
 /* Does the message call itself a newsletter: at its top, or where it says why one gets it, how to leave, to forward it or

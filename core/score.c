@@ -73,7 +73,7 @@ const GArray *ll_scorer_sections(const ll_scorer *scorer) {
 }
 
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
-  bool evidence = scorer->evidence[end] > scorer->evidence[first] || 
+  bool evidence = scorer->evidence[end] > scorer->evidence[first] ||
                   (scorer->sections && ll_sections_at(scorer->sections, first, end, scorer->counted));
   return evidence && scorer->protected[end] == scorer->protected[first];
 }
