@@ -28,8 +28,8 @@ misbehave try-socket cleaner-ended 'ended on signal 31'
 misbehave try-fork cleaner-ended 'ended on signal 31'
 misbehave try-exec cleaner-ended 'ended on signal 31'
 misbehave eat cleaner-ended 'ended at its limit of memory \(cleaner-memory\)'
-misbehave reply-longer-body cleaner-refused 'was killed'
-misbehave reply-header-cut edit-refused '' # it may end before it is killed
+misbehave reply-longer-body cleaner-refused ''
+misbehave reply-header-cut edit-refused '' # these two may end before they are killed: the front has hung up
 misbehave spin timeout 'was killed'
 misbehave hang timeout 'was killed'
 
