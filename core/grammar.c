@@ -12,11 +12,6 @@ static bool is_heading(const struct ll_run *run, uint32_t a) {
   return (flags & LL_ATOM_HEADING) && !masthead && !run->signals->marks[a].content_links;
 }
 
-bool ll_run_fits(const struct ll_run *run, uint32_t a) {
-  const struct ll_marks *m = &run->signals->marks[a];
-  const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
-  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat;
-}
 
 bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
   const ll_page *page = run->signals->page;
@@ -50,6 +45,14 @@ static bool is_small_print(const struct ll_run *run, uint32_t a) {
          !run->signals->marks[a].content_links;
 }
 
+/* Words of the pitch, or its small print that promises a way out. */
+bool ll_run_fits(const struct ll_run *run, uint32_t a) {
+  const struct ll_marks *m = &run->signals->marks[a];
+  const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
+  bool promise = m->best[LL_TOPIC_PITCH] && m->best[LL_TOPIC_UNSUBSCRIBE] && is_small_print(run, a);
+  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat || promise;
+}
+
 static bool is_button(const struct ll_run *run, uint32_t a) {
   return (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_BUTTON) && is_kin(&run->signals->marks[a], run->class);
 }
@@ -78,10 +81,14 @@ bool ll_run_is_closed(const struct ll_run *run) {
   return is_button(run, last) && says_more(run, run->first + 1, last) && run->words <= PITCH_WORDS;
 }
 
+static bool is_click(const struct ll_run *run, uint32_t a) {
+  return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
+}
+
 /* A heading behind evidence, or prose that is no blurb under the heading of the pitch, begins something else. */
 static bool begins_other(const struct ll_run *run, uint32_t a) {
   bool blurb = is_heading(run, run->first) && ll_page_atom(run->signals->page, a)->words <= HEADED_WORDS;
-  return is_heading(run, a) || (run->signals->marks[a].prose && !blurb);
+  return (is_heading(run, a) && !is_click(run, a)) || (run->signals->marks[a].prose && !blurb);
 }
 
 /* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
@@ -113,15 +120,10 @@ struct grammar {
   bool frayed;
 };
 
-static bool is_click(const struct ll_run *run, uint32_t a) {
-  return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
-}
-
-/* Behind its button a pitch is over, and before a heading: with more than a few words between, the next one stands by
+/* Behind its button or link a pitch is over, and before a heading: with more than a few words between, the next one stands by
  * itself. */
 static bool is_over(const struct ll_run *run, uint32_t a, const struct grammar *g) {
-  bool button = (ll_page_atom(run->signals->page, g->last)->flags & LL_ATOM_BUTTON) != 0;
-  return g->any && g->letters > OVER_LETTERS && (button || (is_heading(run, a) && !is_heading(run, g->last)));
+  return g->any && g->letters > OVER_LETTERS && (is_click(run, g->last) || (is_heading(run, a) && !is_heading(run, g->last)));
 }
 
 static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *g) {
@@ -143,6 +145,8 @@ static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
   g->ends |= m->prose && !is_small_print(run, a);
   if (g->any && begins_other(run, a)) {
     g->since += BLURB_LINES + 1;
+    g->letters += m->letters;
+    g->prose |= m->prose;
     g->trail++;
   } else if (stays(run, m) || !ll_run_fits(run, a)) {
     g->since++;

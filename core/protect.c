@@ -78,8 +78,8 @@ static bool speaks(const ll_signals *s, uint32_t from, uint32_t to, uint32_t top
 
 /* A link that says nothing itself ("here", an image without words) belongs to what is said around it: in its own line
  * and the one before, unless a link of its own says it.  A button "Subscribe" under "unsubscribe at any time" speaks
- * for itself.  In the line before, such small print of a pitch is a promise, not the way out: it counts only for a link
- * that says "click here". */
+ * for itself.  In the line before, or in a sentence behind the link, such small print of a pitch is a promise, not the way
+ * out: it counts only for a link that says "click here". */
 static int phrase_near(const ll_signals *s, uint32_t l, const uint8_t *linked) {
   const struct ll_link *link = ll_page_link(s->page, l);
   uint32_t a = first_atom(s->page, l);
@@ -90,14 +90,28 @@ static int phrase_near(const ll_signals *s, uint32_t l, const uint8_t *linked) {
   uint32_t near = link->word > NEAR_WORDS ? link->word - NEAR_WORDS : 0;
   uint32_t from = MAX(ll_page_atom(s->page, a > 0 ? a - 1 : a)->word, near);
   uint32_t pass = speaks(s, link->word, link->end, 1u << LL_TOPIC_MORE) ? 0 : 1u << LL_TOPIC_PITCH;
+  to = MIN(to, link->end + NEAR_WORDS);
+  uint32_t sentence = link->end > 0 ? MIN(s->sentence_end[link->end - 1], to) : to;
   int topic = phrase_in(s, from, line, linked, pass);
-  return topic >= 0 ? topic : phrase_in(s, MAX(line, near), MIN(to, link->end + NEAR_WORDS), linked, 0);
+  if (topic < 0)
+    topic = phrase_in(s, MAX(line, near), sentence, linked, 0);
+  return topic >= 0 ? topic : phrase_in(s, sentence, to, linked, pass);
+}
+
+/* Is it the way in below an offer, and not said to be a way out? */
+static bool signs_in(const ll_signals *s, uint32_t l) {
+  uint32_t a = first_atom(s->page, l);
+  const struct ll_link *link = ll_page_link(s->page, l);
+  return a < s->page->atoms->len && s->marks[a].signs_in && s->link_topics[l] != LL_TOPIC_UNSUBSCRIBE &&
+         s->link_topics[l] != LL_TOPIC_VIEW && speaks(s, link->word, link->end, 1u << LL_TOPIC_SIGN_IN);
 }
 
 static void protect_links(ll_signals *s, const char *unsubscribe) {
   g_autofree uint8_t *linked = linked_words(s->page);
   for (guint l = 0; l < s->page->links->len; l++) {
     const struct ll_link *link = ll_page_link(s->page, l);
+    if (signs_in(s, l))
+      continue;
     if (is_link_topic(s->link_topics[l])) {
       protect_link(s, l, reasons[s->link_topics[l]], s->link_rules[l]);
       continue;
@@ -190,6 +204,9 @@ void ll_protect(ll_signals *s, const ll_header *header) {
   protect_forms(s);
   protect_addresses(s);
   protect_rows(s);
+  for (guint a = 0; a < s->page->atoms->len; a++)
+    if (s->marks[a].leaves)
+      protect(s, a, "address to unsubscribe", NULL);
   for (guint a = 0; a < s->page->atoms->len; a++)
     if (s->marks[a].subject && !is_said(&s->marks[a], LL_IDIOM))
       protect(s, a, "says what the subject says", NULL);

@@ -6,7 +6,8 @@
 #include "core/section.h"
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, REPORT_WORDS = 15,
-       REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3, LABEL_WORDS = 8, FEW_PLAIN = 3 };
+       REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3, LABEL_WORDS = 8, FEW_PLAIN = 3,
+       PITCH_PLAIN = 8, BUTTON_WORDS = 4 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -90,6 +91,9 @@ struct sums {
   bool open;      /* no such link yet since the last heading */
   bool said; /* an idiom outside headings */
   bool bare; /* a button and nothing else */
+  bool addresses; /* printed and not linked */
+  bool pressed; /* a button that says "share" and no more */
+  bool terms;   /* under a button to sign up, what one agrees to */
   bool publisher, combo, action, button, form, subject, button_phrase[LL_N_CLASSES];
   uint32_t first_evidence, last_evidence;
 };
@@ -138,7 +142,7 @@ static bool is_channel(const struct ll_marks *m) {
 static bool is_action(const struct ll_scorer *scorer, uint32_t a) {
   const ll_signals *s = scorer->signals;
   const struct ll_atom *atom = ll_page_atom(s->page, a);
-  if (!(atom->flags & LL_ATOM_LINK) || (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_HEADING)))
+  if (!(atom->flags & LL_ATOM_LINK) || (atom->flags & LL_ATOM_HEADING))
     return false;
   for (uint32_t w = atom->word; w < atom->word_end; w++)
     if (s->explained[w] < 2)
@@ -146,9 +150,18 @@ static bool is_action(const struct ll_scorer *scorer, uint32_t a) {
   return is_channel(&s->marks[a]);
 }
 
+/* Small print, most of which a pitch explains, that promises a way out: "we send no spam, unsubscribe at any time". */
+static bool is_terms(const struct ll_scorer *scorer, uint32_t a) {
+  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
+  const struct ll_marks *m = &scorer->signals->marks[a];
+  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_HEADING)) &&
+         m->best[LL_TOPIC_UNSUBSCRIBE] && m->pitch * 3 >= atom->words * 2;
+}
+
 /* A heading that links to an article: nothing explains its target, or the path alone does and not all of its words. */
 static bool is_headline(const struct ll_atom *atom, const struct ll_marks *m) {
-  if (!(atom->flags & LL_ATOM_HEADING) || (atom->flags & LL_ATOM_PIECE))
+  bool button = (atom->flags & LL_ATOM_BUTTON) && atom->words <= BUTTON_WORDS;
+  if (!(atom->flags & LL_ATOM_HEADING) || (atom->flags & LL_ATOM_PIECE) || button)
     return false;
   bool path = false, proof = (atom->flags & LL_ATOM_BUTTON) || m->plain < HEADLINE_WORDS;
   for (unsigned left = m->classes; left;) {
@@ -157,6 +170,23 @@ static bool is_headline(const struct ll_atom *atom, const struct ll_marks *m) {
     proof |= m->links[c] || m->best[c] == LL_IDIOM + 1;
   }
   return m->content_links || (path && !proof);
+}
+
+/* Is an idiom of what is cut most of the line? */
+static bool is_proof(const struct ll_scorer *scorer, const struct ll_marks *m) {
+  bool proof = false;
+  for (unsigned left = m->classes & scorer->counted; left;)
+    proof |= m->best[ll_take_class(&left)] > LL_ORDINARY + 1;
+  return proof && m->plain <= PITCH_PLAIN && !m->content_links;
+}
+
+/* A line that greets, or signs; not "PS: tell a friend", nor, behind articles, the "Hello!" over a pitch. */
+static bool is_greeting(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a) {
+  const ll_signals *s = scorer->signals;
+  if (!s->marks[a].best[LL_TOPIC_GREETING] || is_proof(scorer, &s->marks[a]))
+    return false;
+  bool over = (ll_page_atom(s->page, a)->flags & LL_ATOM_HEADING) && a > s->first_prose && a + 1 < candidate->end;
+  return !over || !is_proof(scorer, &s->marks[a + 1]);
 }
 
 static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
@@ -180,17 +210,21 @@ static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candid
     else if (sums.open && (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK)) && has_evidence(scorer, m))
       sums.cards++, sums.open = false;
     sums.headlines += is_headline(atom, m);
-    sums.greetings += m->best[LL_TOPIC_GREETING] > 0;
+    sums.greetings += is_greeting(scorer, candidate, a);
     sums.more += m->best[LL_TOPIC_MORE] > 0;
     sums.icons += m->icons;
     sums.linked += atom->link_end > atom->link;
     sums.channels += is_channel(m);
-    sums.action |= is_action(scorer, a);
+    bool action = is_action(scorer, a), press = (atom->flags & LL_ATOM_BUTTON) != 0;
+    sums.action |= action && !press;
+    sums.pressed |= action && press;
+    sums.terms |= sums.button_phrase[LL_SIGNUP] && is_terms(scorer, a);
     sums.bare &= (atom->flags & LL_ATOM_BUTTON) != 0;
     sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
     sums.combo |= m->combo;
     sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
     sums.subject |= m->subject;
+    sums.addresses |= m->addresses;
     if (has_evidence(scorer, m)) {
       sums.first_evidence = MIN(sums.first_evidence, a);
       sums.last_evidence = a;
@@ -238,7 +272,7 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_IDIOMS] = (float)MIN(n[LL_IDIOM] - (n[LL_IDIOM] > 0), 2);
   v[LL_F_ORDINARY] = n[LL_ORDINARY] > 0;
   v[LL_F_ORDINARIES] = (float)MIN(n[LL_ORDINARY] - (n[LL_ORDINARY] > 0), 3);
-  v[LL_F_COMBO] = sums->combo && !n[LL_IDIOM];
+  v[LL_F_COMBO] = (sums->combo || sums->terms) && !n[LL_IDIOM];
   v[LL_F_WEAK] = (float)MIN(n[LL_WEAK], 2);
   v[LL_F_PUBLISHER] = sums->publisher;
   v[LL_F_LINK] = links > 0;
@@ -249,7 +283,7 @@ static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums
   v[LL_F_FORM] = sums->form;
   v[LL_F_ICONS] = (sums->channels > 1 || (sums->icons && links)) && sums->channels >= sums->linked &&
                   sums->words <= ICON_WORDS + 2 * sums->linked && !sums->content_links && !sums->content_images;
-  v[LL_F_ACTION] = sums->action;
+  v[LL_F_ACTION] = sums->action || (sums->pressed && sums->bare);
   v[LL_F_OTHER] = score->class == LL_REPEAT ? 0 : (float)MIN(sums->other, MAX_EXTRA);
 }
 
@@ -333,7 +367,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_CONTENT_IMAGE] = (float)MIN(sums->content_images - MIN(sums->content_images, logo), 6);
   unsigned own = logo ? 0 : MAX(sums->cards, 1); /* a tool's badge has no heading */
   v[LL_F_HEADING] = (float)(sums->headings - MIN(sums->headings, own));
-  v[LL_F_INERT] = !sums->linked && !sums->form && (is_mute(sums, candidate, s) || is_report(sums, score->class));
+  v[LL_F_INERT] = !sums->linked && !sums->form && !sums->addresses && (is_mute(sums, candidate, s) || is_report(sums, score->class));
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
   v[LL_F_SUBJECT] = sums->subject;
   v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
@@ -380,10 +414,11 @@ static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate 
   forgive(score, false);
 }
 
-static unsigned families_of(const struct ll_score *score) {
+static unsigned families_of(const struct ll_score *score, const struct sums *sums) {
   const float *v = score->values;
   bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY] || v[LL_F_PROMO];
-  bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS] || v[LL_F_ACTION];
+  bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS] || v[LL_F_ACTION] ||
+              (sums->addresses && sums->plain <= FEW_PLAIN);
   return words + (v[LL_F_LINK] > 0 || v[LL_F_PATH] > 0) + look + (v[LL_F_REPEAT] >= 0.5 || v[LL_F_RECURRING] >= 0.5);
 }
 
@@ -408,8 +443,15 @@ static bool is_click_only(const ll_signals *s, const struct ll_candidate *c) {
   return true;
 }
 
+/* A button that says no more than "sign up". */
+static bool is_loose(const ll_signals *s, uint32_t a, int class) {
+  const struct ll_marks *m = &s->marks[a];
+  return (ll_page_atom(s->page, a)->flags & LL_ATOM_BUTTON) && m->best[class] <= LL_ORDINARY + 1 && !m->links[class] && !m->paths[class];
+}
+
 /* Of what many want to keep no mere part goes: not a label without what it stands over, not the button of a shop, not what
- * there is to click under a text that stays, no request for comments among the notes on how to leave. */
+ * there is to click under a text that stays, no request for comments among the notes on how to leave, and from under a
+ * text no button that could be for anything. */
 static bool is_fragment(const ll_scorer *scorer, const struct sums *sums, const struct ll_candidate *candidate, int class) {
   const ll_signals *s = scorer->signals;
   const struct ll_marks *before = line_before(s, candidate->first);
@@ -421,6 +463,8 @@ static bool is_fragment(const ll_scorer *scorer, const struct sums *sums, const 
   case LL_HOUSE: return button || click || label;
   case LL_SURVEY: return click || (before && (before->protected || before->best[LL_TOPIC_UNSUBSCRIBE]));
   case LL_DONATE: return click;
+  case LL_SIGNUP:
+  case LL_SUBSCRIBE: return before && before->plain > FEW_PLAIN && is_loose(s, candidate->first, class);
   default: return false;
   }
 }
@@ -442,7 +486,7 @@ struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candida
   set_promo(scorer, candidate, &score);
   for (int f = 0; f < LL_N_FEATURES; f++)
     score.sum += scorer->weights[f] * score.values[f];
-  score.families = families_of(&score);
+  score.families = families_of(&score, &sums);
   bool fragment = !score.section && is_fragment(scorer, &sums, candidate, score.class);
   score.barred = fragment || is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS;
   if (score.sum > -1 && score.barred) {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * Marks atoms with what phrases and link targets say of them. */
 #include "core/signal.h"
+#include "core/address.h"
+#include "core/context.h"
 #include "core/names.h"
 #include "core/protect.h"
 #include "core/repeat.h"
 #include <string.h>
 
-enum { PROSE_LETTERS = 85, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8, ICON_PX = 72,
-       SENTENCE = 30, LONG_SENTENCE = 50, COVERED_PERCENT = 30, WORD_COVERED_PERCENT = 40,
-       POINTER_WORDS = 4, PITCH_WORDS = 8, LISTED_WORDS = 15 };
+enum { PROSE_LETTERS = 85, NEAR_WORDS = 8, NEAR_ORDINARY = 4, LINK_WORDS = 8,
+       SENTENCE = 30, LONG_SENTENCE = 50, COVERED_PERCENT = 30, WORD_COVERED_PERCENT = 40 };
 
 /* The atom of a word; atoms are in word order. */
 static struct ll_marks *marks_of(const ll_signals *s, uint32_t word, uint32_t *hint) {
@@ -133,6 +134,13 @@ static void mark_topics(ll_signals *s) {
   }
 }
 
+/* The items of a row stand in one sentence: what several of them say together, each says. */
+static void mark_pieces(ll_signals *s, const struct ll_match *m, uint8_t strength, uint32_t atom) {
+  for (uint32_t a = atom + 1; a < s->page->atoms->len && ll_page_atom(s->page, a)->word < m->end; a++)
+    if (ll_page_atom(s->page, a)->flags & LL_ATOM_PIECE)
+      s->marks[a].best[m->rule->topic] = MAX(s->marks[a].best[m->rule->topic], (uint8_t)(strength + 1));
+}
+
 static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
   uint32_t hint = 0;
   find_strengths(s);
@@ -143,6 +151,7 @@ static void mark_matches(ll_signals *s, const enum ll_policy *policy) {
     int topic = m->rule->topic;
     marks->count[topic] = (uint8_t)MIN(marks->count[topic] + 1, 255);
     marks->best[topic] = MAX(marks->best[topic], (uint8_t)(s->strengths[i] + 1));
+    mark_pieces(s, m, s->strengths[i], hint);
     mark_match(s, m, s->strengths[i], topic >= LL_N_CLASSES || policy[topic] != LL_POLICY_KEEP);
   }
 }
@@ -289,17 +298,13 @@ static void count_links(ll_signals *s, const struct ll_atom *atom, struct ll_mar
   }
 }
 
-static bool is_small(const struct ll_image *image) {
-  return image->width ? image->width <= ICON_PX : image->height && image->height <= ICON_PX;
-}
-
 static void count_images(ll_signals *s, const struct ll_atom *atom, struct ll_marks *marks) {
   for (uint32_t i = atom->image; i < atom->image_end; i++) {
     const struct ll_image *image = &g_array_index(s->page->images, struct ll_image, i);
     bool clutter = image->link >= 0 && ll_is_clutter(s->link_topics[image->link]);
     if (clutter)
       marks->icons = (uint8_t)MIN(marks->icons + 1, 255);
-    else if (!is_small(image) && !is_explained(s, image->word, image->end))
+    else if (!ll_is_icon(image) && !is_explained(s, image->word, image->end))
       marks->content_images = (uint8_t)MIN(marks->content_images + 1, 255);
   }
 }
@@ -321,67 +326,15 @@ static void count_words(ll_signals *s, uint32_t a) {
   count_images(s, atom, marks);
 }
 
-/* Is the line plainly of a class that is not kept, and little else? */
-static bool is_pitch(const struct ll_marks *m, const enum ll_policy *policy) {
-  if (m->plain > PITCH_WORDS || m->content_links)
-    return false;
-  for (int c = 0; c < LL_N_CLASSES; c++)
-    if (m->best[c] == LL_IDIOM + 1 && policy[c] != LL_POLICY_KEEP)
-      return true;
-  return false;
-}
-
-/* Says the line nothing but "click here", below one that is plainly part of a pitch?  Then it is the pitch's link.  Lines
- * are asked in order: what stands before has been counted. */
-static bool points_back(const ll_signals *s, uint32_t a, const enum ll_policy *policy) {
-  const struct ll_atom *atom = ll_page_atom(s->page, a);
-  if (a == 0 || !(atom->flags & LL_ATOM_LINK) || atom->words > POINTER_WORDS)
-    return false;
-  for (uint32_t w = atom->word; w < atom->word_end; w++)
-    if (!(s->topics[w] & 1u << LL_TOPIC_MORE))
-      return false;
-  return is_pitch(&s->marks[a - 1], policy);
-}
-
-/* Does the line end with a colon? */
-static bool announces(const ll_signals *s, uint32_t a) {
-  const struct ll_atom *atom = ll_page_atom(s->page, a);
-  return atom->word_end > atom->word &&
-         ll_words_follows(s->page->words, atom->word_end - 1) == ':';
-}
-
-/* Is it an item of the list that a pitch above it announces ("sign up for our other newsletters:")?  Head and list are one.
- * `*listing` says so of the line before. */
-static bool is_listed(const ll_signals *s, uint32_t a, const enum ll_policy *policy, bool *listing) {
-  const struct ll_atom *atom = ll_page_atom(s->page, a);
-  bool head = a > 0 && !(ll_page_atom(s->page, a - 1)->flags & LL_ATOM_LIST) && announces(s, a - 1) &&
-              is_pitch(&s->marks[a - 1], policy);
-  *listing = (*listing || head) && (atom->flags & LL_ATOM_LIST) && atom->words <= LISTED_WORDS;
-  return *listing;
-}
-
-/* Is it a linked icon and no more, in the row below "follow us"?  Targets that count clicks do not say which network. */
-static bool is_followed(const ll_signals *s, uint32_t a, const enum ll_policy *policy, bool *following) {
-  const struct ll_atom *atom = ll_page_atom(s->page, a);
-  bool head = a > 0 && ll_page_atom(s->page, a - 1)->words && s->marks[a - 1].best[LL_SOCIAL] == LL_IDIOM + 1;
-  bool icons = !atom->words && atom->link_end > atom->link && atom->image_end > atom->image;
-  for (uint32_t i = atom->image; i < atom->image_end; i++) {
-    const struct ll_image *image = &g_array_index(s->page->images, struct ll_image, i);
-    icons &= image->link >= 0 && is_small(image);
-  }
-  *following = icons && (*following || (head && is_pitch(&s->marks[a - 1], policy)));
-  return *following;
-}
-
 static void count_lines(ll_signals *s, const enum ll_policy *policy) {
-  bool listing = false, following = false;
+  struct ll_context context = {.policy = policy};
   for (guint a = 0; a < s->page->atoms->len; a++) {
-    if (is_listed(s, a, policy, &listing) || points_back(s, a, policy)) {
+    if (ll_context_explains(s, a, &context)) {
       explain_words(s, ll_page_atom(s->page, a)->word, ll_page_atom(s->page, a)->word_end, 1);
       s->marks[a].best[LL_TOPIC_MORE] = 0;
     }
     count_words(s, a);
-    if (is_followed(s, a, policy, &following))
+    if (ll_context_follows(s, a, &context))
       s->marks[a].content_links = 0;
   }
 }
@@ -433,6 +386,7 @@ ll_signals *ll_signals_new(const ll_page *page, const ll_header *header, uint32_
     mark_link(s, l, policy);
   forget_mentions(s);
   mark_subject(s, sender->subject);
+  ll_addresses_mark(s, policy);
   count_lines(s, policy);
   ll_protect(s, header);
   ll_repeats(s);

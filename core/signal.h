@@ -20,7 +20,10 @@ struct ll_marks {
   uint8_t icons;              /* small images linked to a target of a class */
   bool combo;                 /* two ordinary phrases of a class and its kin in one sentence */
   bool publisher;             /* names the sender */
+  bool addresses;             /* prints an address, outside links */
+  bool leaves;                /* such an address is for leaving, or for settings */
   bool subject;               /* has the words of the subject */
+  bool signs_in;              /* the way in for those who have what the line above offers */
   bool protected;             /* must never go */
   bool prose;                 /* reads like an article: 85 letters or more that nothing explains */
   const char *why;            /* of protected */

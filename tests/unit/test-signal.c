@@ -32,7 +32,7 @@ static void print_marks(const struct ll_marks *m, GString *out) {
       add(out, "", numbers[i].name, value);
   }
   const char *const flags[] = {m->combo ? "combo" : NULL, m->publisher ? "publisher" : NULL, m->subject ? "subject" : NULL,
-                               m->prose ? "prose" : NULL};
+                               m->prose ? "prose" : NULL, m->addresses ? "addresses" : NULL};
   for (size_t i = 0; i < G_N_ELEMENTS(flags); i++)
     if (flags[i])
       add(out, "", flags[i], "");
@@ -88,6 +88,20 @@ static const struct {
      NULL, "@social icons=1"},
     {"redirect to elsewhere", "<p><a href='https://r.example/?to=https%3A%2F%2Fx.example%2F'>Boats</a></p>", NULL,
      "plain=1 links=1"},
+    /* addresses that are not linked */
+    {"address to sign up", "<p>Mail to boats-subscribe@x.example</p>", NULL, "@signup plain=2 pitch=4 addresses"},
+    {"address beside an idiom", "<p>Boats? Sign up for our newsletter. See harbour.example/news</p>", NULL, "signup! plain=2 pitch=3 addresses"},
+    {"address of no class", "<p>Boats: https://x.example/a, www.x.example</p>", NULL, "plain=8 addresses"},
+    {"handle and hashtag", "<p>Boats #gulls @ann</p>", NULL, "plain=3 addresses"},
+    {"no address", "<p>3.5 boats e.g. gulls/terns at 12.30, no. 4 and so.On</p>", NULL, "plain=13"},
+    {"linked address", "<p><a href='https://x.example/a'>x-subscribe@x.example</a></p>", NULL, "plain=4 links=1"},
+    /* what the line above explains */
+    {"way in below an offer", "<p>Become a member</p><p>Already one? <a href='https://x.example/a'>Log in</a></p>", NULL,
+     "subscribe! | pitch=4"},
+    {"way in elsewhere", "<p>Boats</p><p><a href='https://x.example/a'>Log in</a></p>", NULL, "plain=1 | plain=2 links=1"},
+    /* rows */
+    {"said by a whole row", "<p><a href='https://x.example/a'>Follow</a> <a href='https://x.example/b'>us</a></p>", NULL,
+     "social! | social!"},
     /* images */
     {"picture", "<p><img src=a.png width=300 alt='Old boats'></p>", NULL, "plain=2 images=1"},
     {"small picture", "<p><img src=a.png width=40 alt='Boats'></p>", NULL, "plain=1"},
