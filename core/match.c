@@ -183,7 +183,7 @@ static uint64_t step(struct matcher *m, uint32_t item, uint64_t positions) {
   uint64_t ends = 0;
   switch (LL_ITEM_KIND(item)) {
   case LL_ITEM_GROUP:
-    walk(m, g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).node, positions, &ends);
+    walk(m, m->net->n_paths + g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).node, positions, &ends);
     return ends;
   case LL_ITEM_GAP:
     ends = positions;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Makes the tries of core/net.h ready for matching: sorted edges, nodes that are used together side by side, masks, and the
  * index of first words. */
-#include "core/net.h"
+#include "core/net-private.h"
 
 struct closer {
   ll_net *net;
@@ -15,12 +15,6 @@ struct closer {
   uint32_t n_order;
   GArray *firsts;      /* of struct entry */
 };
-
-#define GROUP(net, i) (&g_array_index((net)->groups, struct ll_group, i))
-
-static const struct ll_group *group_of(const ll_net *net, uint32_t item) {
-  return LL_ITEM_KIND(item) == LL_ITEM_GROUP ? GROUP(net, LL_ITEM_VALUE(item)) : NULL;
-}
 
 /* ---- children ---- */
 
@@ -78,13 +72,9 @@ static uint32_t push_children(const struct closer *c, uint32_t node, uint32_t *s
 
 /* Numbers all below a root, children behind their parent, in order. */
 static void number_below(struct closer *c, uint32_t root, uint32_t *stack) {
-  bool group = root >= LL_N_ROOTS;
   for (uint32_t n = push_children(c, root, stack, 0); n > 0;) {
     uint32_t node = stack[--n];
-    if (group && c->index[node] == c->index[node + 1])
-      c->net->numbers[node] = LL_NET_LEAF;
-    else
-      number(c, node);
+    number(c, node);
     n = push_children(c, node, stack, n);
   }
 }
@@ -96,76 +86,38 @@ static void number_all(struct closer *c) {
     number(c, root);
   for (uint32_t root = 0; root < LL_N_ROOTS; root++)
     number_below(c, root, stack);
-  net->n_paths = c->n_order;
-  for (guint g = 0; g < net->groups->len; g++) {
-    GROUP(net, g)->node = c->n_order;
-    number(c, GROUP(net, g)->root);
-    number_below(c, GROUP(net, g)->root, stack);
-  }
-  net->parents = g_renew(uint32_t, net->parents, net->n_paths);
-  for (uint32_t i = 0; i < net->n_paths; i++)
+  net->parents = g_renew(uint32_t, net->parents, c->n);
+  for (uint32_t i = 0; i < c->n; i++)
     net->parents[i] = i < LL_N_ROOTS ? LL_NET_NONE : net->numbers[c->births[c->order[i]].from];
 }
 
-/* ---- masks ---- */
-
-/* Of the edge to a node. */
-static uint64_t edge_mask(const struct closer *c, uint32_t node) {
-  uint32_t item = c->births[node].item;
-  const struct ll_group *group = group_of(c->net, item);
-  switch (LL_ITEM_KIND(item)) {
-  case LL_ITEM_WORD:
-    return ll_mask_of(LL_ITEM_VALUE(item));
-  case LL_ITEM_GROUP:
-    return (c->masks[group->root] & ~LL_MASK_END) | (group->empty ? c->masks[node] : 0);
-  case LL_ITEM_GAP:
-    return c->masks[node] | LL_MASK_ANY;
-  case LL_ITEM_ANY:
-    return LL_MASK_ANY;
-  case LL_ITEM_NUMBER:
-    return ll_mask_of(LL_VOCAB_NUMBER);
-  case LL_ITEM_PUBLISHER:
-    return ll_mask_of(LL_VOCAB_PUBLISHER);
-  case LL_ITEM_DOMAIN:
-    return ll_mask_of(LL_VOCAB_DOMAIN);
-  }
-  g_assert_not_reached();
-}
-
-static void add_mask(struct closer *c, uint32_t node) {
-  const struct ll_birth *birth = &c->births[node];
-  if (birth->accept)
-    c->masks[node] |= LL_MASK_END;
-  if (birth->from != LL_NET_NONE)
-    c->masks[birth->from] |= edge_mask(c, node);
-}
-
-/* Children have higher numbers than their parents, so backwards all is known that is needed; groups go first. */
+/* Children have higher numbers than their parents, so backwards all is known that is needed. */
 static void make_masks(struct closer *c) {
-  const ll_net *net = c->net;
-  for (guint g = 0; g < net->groups->len; g++)
-    for (uint32_t i = GROUP(net, g)->last + 1; i-- > GROUP(net, g)->root;)
-      add_mask(c, i);
-  guint g = net->groups->len;
-  for (uint32_t i = c->n; i-- > 0;)
-    if (g > 0 && i == GROUP(net, g - 1)->last)
-      i = GROUP(net, --g)->root;
-    else
-      add_mask(c, i);
+  for (uint32_t i = c->n; i-- > 0;) {
+    const struct ll_birth *birth = &c->births[i];
+    if (birth->accept)
+      c->masks[i] |= LL_MASK_END;
+    if (birth->from != LL_NET_NONE)
+      c->masks[birth->from] |= ll_net_edge_mask(c->net, birth->item, c->masks[i]);
+  }
 }
 
 /* ---- nodes and edges ---- */
 
+static void make_room(struct closer *c) {
+  ll_net *net = c->net;
+  const struct ll_tries *groups = &net->tries;
+  net->n_paths = c->n;
+  net->n_nodes = c->n + groups->nodes->len;
+  net->nodes = g_renew(struct ll_node, net->nodes, net->n_nodes + 1);
+  net->words = g_renew(struct ll_word_edge, net->words, c->n + groups->words->len);
+  net->others = g_renew(struct ll_edge, net->others, c->n + groups->others->len);
+}
+
 static void make_nodes(struct closer *c) {
   ll_net *net = c->net;
   uint32_t n_words = 0, n_others = 0;
-  for (uint32_t i = 0; i < c->n; i++)
-    n_words += c->births[i].from != LL_NET_NONE && LL_ITEM_KIND(c->births[i].item) == LL_ITEM_WORD;
-  net->nodes = g_renew(struct ll_node, net->nodes, c->n_order + 1);
-  net->words = g_renew(struct ll_word_edge, net->words, n_words + 1);
-  net->others = g_renew(struct ll_edge, net->others, c->n - n_words);
-  n_words = 0;
-  for (uint32_t i = 0; i < c->n_order; i++) {
+  for (uint32_t i = 0; i < c->n; i++) {
     uint32_t node = c->order[i];
     net->nodes[i] = (struct ll_node){
         .mask = c->masks[node], .words = n_words, .others = n_others, .accept = c->births[node].accept};
@@ -174,10 +126,36 @@ static void make_nodes(struct closer *c) {
       if (LL_ITEM_KIND(item) == LL_ITEM_WORD)
         net->words[n_words++] = (struct ll_word_edge){.number = LL_ITEM_VALUE(item), .to = to};
       else
-        net->others[n_others++] = (struct ll_edge){.item = item, .to = to, .mask = edge_mask(c, child)};
+        net->others[n_others++] =
+            (struct ll_edge){.item = item, .to = to, .mask = ll_net_edge_mask(net, item, c->masks[child])};
     }
   }
-  net->nodes[c->n_order] = (struct ll_node){.words = n_words, .others = n_others};
+  net->nodes[c->n] = (struct ll_node){.words = n_words, .others = n_others};
+}
+
+/* Copies the groups behind the patterns. */
+static void take_groups(struct closer *c) {
+  ll_net *net = c->net;
+  const struct ll_tries *groups = &net->tries;
+  uint32_t words = net->nodes[c->n].words, others = net->nodes[c->n].others;
+  for (uint32_t i = 0; i < groups->nodes->len; i++) {
+    struct ll_node node = g_array_index(groups->nodes, struct ll_node, i);
+    node.words += words;
+    node.others += others;
+    net->nodes[c->n + i] = node;
+  }
+  for (uint32_t i = 0; i < groups->words->len; i++) {
+    struct ll_word_edge edge = g_array_index(groups->words, struct ll_word_edge, i);
+    edge.to += edge.to == LL_NET_LEAF ? 0 : c->n;
+    net->words[words + i] = edge;
+  }
+  for (uint32_t i = 0; i < groups->others->len; i++) {
+    struct ll_edge edge = g_array_index(groups->others, struct ll_edge, i);
+    edge.to += edge.to == LL_NET_LEAF ? 0 : c->n;
+    net->others[others + i] = edge;
+  }
+  net->nodes[net->n_nodes] =
+      (struct ll_node){.words = words + groups->words->len, .others = others + groups->others->len};
 }
 
 /* ---- first words ---- */
@@ -214,10 +192,10 @@ static void collect_node(struct collector *c, uint32_t node, uint64_t follow);
 static void collect_other(struct collector *c, const struct ll_edge *edge, uint64_t follow) {
   const ll_net *net = c->closer->net;
   uint64_t after = mask_after(net, edge->to, follow);
-  const struct ll_group *group = group_of(net, edge->item);
+  const struct ll_group *group = ll_net_group_of(net, edge->item);
   switch (LL_ITEM_KIND(edge->item)) {
   case LL_ITEM_GROUP:
-    collect_node(c, group->node, after);
+    collect_node(c, net->n_paths + group->node, after);
     if (group->empty)
       collect_node(c, edge->to, follow);
     return;
@@ -299,7 +277,9 @@ void ll_net_close(ll_net *net, uint32_t vocabulary) {
   sort_children(&c);
   number_all(&c);
   make_masks(&c);
+  make_room(&c);
   make_nodes(&c);
+  take_groups(&c);
   for (uint32_t root = 0; root < LL_N_ROOTS; root++)
     collect_root(&c, root);
   index_firsts(&c);

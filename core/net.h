@@ -32,19 +32,19 @@ static inline uint64_t ll_mask_of(uint32_t number) {
   return UINT64_C(1) << (number * 2654435769u >> 16) % 62;
 }
 
-/* How a node is reached, and what ends there. */
+/* How a node of a pattern is reached, and what ends there. */
 struct ll_birth {
   uint32_t from, item; /* LL_NET_NONE: a root */
-  uint32_t accept;     /* 0: nothing; in a group 1; else 1 + index into accepts */
+  uint32_t accept;     /* 0: nothing; else 1 + index into accepts */
 };
 #define LL_NET_NONE UINT32_MAX
 
-/* The same for matching: a node's edges lie in a row, those that are words before the others, each sorted by item; those of
+/* A node for matching: its edges lie in a row, those that are words before the others, each sorted by item; those of
  * the node behind it follow. */
 struct ll_node {
   uint64_t mask;
   uint32_t words, others; /* index of the first */
-  uint32_t accept;
+  uint32_t accept;        /* as in a birth; in a group 0 or 1 */
 };
 #define LL_NET_LEAF UINT32_MAX /* in a group: it ends there, and there only */
 
@@ -64,10 +64,9 @@ struct ll_accept {
 };
 
 struct ll_group {
-  uint32_t root, last; /* nodes root to last, as they were born, are its own */
-  uint32_t node;       /* the root for matching */
-  uint8_t depth;       /* of groups inside it */
-  bool empty;          /* may match nothing */
+  uint32_t node; /* its root; that and those up to the next group's are its own, counted from ll_net.n_paths */
+  uint8_t depth; /* of groups inside it */
+  bool empty;    /* may match nothing */
   bool gap_first, gap_last;
 };
 
@@ -80,29 +79,40 @@ struct ll_first {
   uint64_t mask;  /* what may come after the word */
 };
 
+/* Nodes and edges for matching, as they grow. */
+struct ll_tries {
+  GArray *nodes;  /* of struct ll_node */
+  GArray *words;  /* of struct ll_word_edge */
+  GArray *others; /* of struct ll_edge */
+  guint node_room, word_room, other_room;
+};
+
 typedef struct ll_net {
-  /* As written.  Children have higher numbers than their parents; the nodes of a group lie in a row. */
-  GArray *births;  /* of struct ll_birth, one a node; the roots first */
+  /* As written. */
+  GArray *births;  /* of struct ll_birth, one a node of a pattern; the roots first, children behind their parents */
   GArray *accepts; /* of struct ll_accept */
   GArray *groups;  /* of struct ll_group; one in another before that */
-  /* For matching, once the net is closed: numbered so that a path lies together, and those of patterns before those of
+  struct ll_tries tries; /* the groups; one is whole as soon as it is there */
+  /* For matching, once the net is closed: numbered so that a path lies together, and the nodes of patterns before those of
    * groups. */
-  struct ll_node *nodes;
+  struct ll_node *nodes; /* and one behind the last, for where the edges end */
   struct ll_word_edge *words;
   struct ll_edge *others;
   struct ll_first *firsts; /* by number, then root, then node */
   uint32_t *first_index;   /* where number and root start in firsts: LL_N_ROOTS x number + root, and one behind the last */
   uint32_t *parents;       /* of a node of a pattern */
-  uint32_t *numbers;       /* of a node as it was born; LL_NET_LEAF */
+  uint32_t *numbers;       /* of a node as it was born */
   uint32_t n_paths;        /* nodes of patterns */
-  struct ll_net_keys *keys; /* private: which nodes and groups there are */
+  uint32_t n_nodes;
+  struct ll_net_keys *keys;     /* private: which nodes there are */
+  struct ll_net_made *made; /* private: which groups */
 } ll_net;
 
 ll_net *ll_net_new(void);
 void ll_net_free(ll_net *net);
 
-/* The node at the end of a path from `node`, made as needed. */
-uint32_t ll_net_path(ll_net *net, uint32_t node, const uint32_t *items, size_t n);
+/* The node at the end of a path from a root, made as needed. */
+uint32_t ll_net_path(ll_net *net, uint32_t root, const uint32_t *items, size_t n);
 
 /* The group of these alternatives: items, each alternative closed by LL_NET_OR; the same for the same key. */
 #define LL_NET_OR UINT32_MAX

@@ -10,6 +10,13 @@ struct best {
 };
 static const struct best nothing = {NONE, NEVER};
 
+/* Of the alternatives of a group so far. */
+struct sum {
+  uint64_t cost;
+  uint32_t n; /* members of groups */
+  bool free;  /* one needs nothing */
+};
+
 /* A pattern; its needs are [needs, those of the next). */
 struct pattern {
   uint32_t node, thing, needs;
@@ -20,7 +27,7 @@ struct chooser {
   const struct ll_birth *births;
   const ll_vocab *vocab;
   ll_triggers *triggers;
-  struct best *best;   /* one a birth */
+  struct best *best;   /* one a birth; first of a group's nodes */
   uint32_t *cost;      /* of a number; first how many edges have it */
   uint32_t *group_cost;
   bool *useful;        /* one a group: it triggers a pattern, or a group that does */
@@ -36,15 +43,12 @@ struct chooser {
 
 /* How common a word is nobody tells: short ones are, and those that the rules themselves use often. */
 static void find_costs(struct chooser *c) {
-  for (uint32_t i = LL_N_ROOTS; i < c->net->births->len; i++) {
-    uint32_t item = c->births[i].item;
-    if (c->births[i].from == LL_NET_NONE)
-      continue;
-    if (LL_ITEM_KIND(item) == LL_ITEM_WORD)
-      c->cost[LL_ITEM_VALUE(item)]++;
-    else if (LL_ITEM_KIND(item) >= LL_ITEM_NUMBER)
-      c->cost[LL_ITEM_KIND(item) - LL_ITEM_NUMBER + LL_VOCAB_NUMBER]++;
-  }
+  const ll_net *net = c->net;
+  for (uint32_t i = 0; i < net->nodes[net->n_nodes].words; i++)
+    c->cost[net->words[i].number]++;
+  for (uint32_t i = 0; i < net->nodes[net->n_nodes].others; i++)
+    if (LL_ITEM_KIND(net->others[i].item) >= LL_ITEM_NUMBER)
+      c->cost[LL_ITEM_KIND(net->others[i].item) - LL_ITEM_NUMBER + LL_VOCAB_NUMBER]++;
   for (uint32_t number = 0; number < c->triggers->words; number++)
     c->cost[number] = (uint32_t)MIN((uint64_t)ll_vocab_commonness(c->vocab, number) * c->cost[number], DEAR);
 }
@@ -73,24 +77,60 @@ static struct best best_of(const struct chooser *c, uint32_t item) {
   return nothing;
 }
 
-/* Children have higher numbers than their parents, and groups lower ones than the edges that they are on, so forwards all
- * is known that is needed.  A group costs what its alternatives cost together; it is no trigger when one of them needs
- * nothing. */
+static struct best rarer(struct best here, struct best above) {
+  return here.cost < above.cost ? here : above;
+}
+
+/* What an alternative that ends needs triggers the group. */
+static void end_alternative(struct chooser *c, struct best best, struct sum *sum) {
+  ll_triggers *t = c->triggers;
+  sum->cost += best.cost;
+  sum->free |= best.thing == NONE;
+  t->members.values[sum->n++] = best.thing;
+}
+
+/* An edge of a group: what is known of it is known where it leads. */
+static void follow(struct chooser *c, uint32_t to, struct best best, struct sum *sum) {
+  if (to == LL_NET_LEAF)
+    end_alternative(c, best, sum);
+  else
+    c->best[to] = best;
+}
+
+/* A group costs what its alternatives cost together; it is no trigger when one of them needs nothing. */
+static void choose_of_group(struct chooser *c, guint g, uint32_t first, uint32_t end) {
+  const ll_net *net = c->net;
+  uint32_t *index = c->triggers->members.index;
+  struct sum sum = {.n = index[g]};
+  c->best[first] = nothing;
+  for (uint32_t i = first; i < end; i++) {
+    const struct ll_node *node = &net->nodes[i];
+    struct best above = c->best[i];
+    if (node->accept)
+      end_alternative(c, above, &sum);
+    for (uint32_t e = node[0].words; e < node[1].words; e++)
+      follow(c, net->words[e].to, rarer(best_of_number(c, net->words[e].number), above), &sum);
+    for (uint32_t e = node[0].others; e < node[1].others; e++)
+      follow(c, net->others[e].to, rarer(best_of(c, net->others[e].item), above), &sum);
+  }
+  c->group_cost[g] = (uint32_t)MIN(sum.cost, NEVER);
+  index[g + 1] = sum.free ? index[g] : sum.n;
+}
+
+/* Groups in others go first, and nodes have higher numbers than their parents, so forwards all is known that is needed. */
 static void choose(struct chooser *c) {
-  guint g = 0;
-  uint64_t sum = 0;
-  for (uint32_t i = 0; i < c->net->births->len; i++) {
+  const ll_net *net = c->net;
+  ll_triggers *t = c->triggers;
+  guint n_groups = net->groups->len;
+  t->members.index = g_new0(uint32_t, n_groups + 1);
+  t->members.values = g_new(uint32_t, net->nodes[net->n_nodes].words + net->nodes[net->n_nodes].others + n_groups + 1);
+  for (guint g = 0; g < n_groups; g++)
+    choose_of_group(c, g, net->n_paths + GROUP(net, g)->node,
+                    g + 1 < n_groups ? net->n_paths + GROUP(net, g + 1)->node : net->n_nodes);
+  t->members.values = g_renew(uint32_t, t->members.values, t->members.index[n_groups] + 1);
+  for (uint32_t i = 0; i < net->births->len; i++) {
     const struct ll_birth *birth = &c->births[i];
-    struct best above = birth->from == LL_NET_NONE ? nothing : c->best[birth->from];
-    struct best here = birth->from == LL_NET_NONE ? nothing : best_of(c, birth->item);
-    c->best[i] = here.cost < above.cost ? here : above;
-    if (g == c->net->groups->len || i < GROUP(c->net, g)->root)
-      continue;
-    sum += birth->accept ? c->best[i].cost : 0;
-    if (i == GROUP(c->net, g)->last) {
-      c->group_cost[g++] = (uint32_t)MIN(sum, NEVER);
-      sum = 0;
-    }
+    c->best[i] = birth->from == LL_NET_NONE ? nothing : rarer(best_of(c, birth->item), c->best[birth->from]);
   }
 }
 
@@ -121,34 +161,12 @@ static void add_pattern(struct chooser *c, uint32_t node) {
   }
 }
 
-/* Groups lie in a row, each in one piece. */
 static void add_patterns(struct chooser *c) {
-  guint g = 0;
   for (uint32_t i = 0; i < c->net->births->len; i++)
-    if (g < c->net->groups->len && i == GROUP(c->net, g)->root)
-      i = GROUP(c->net, g++)->last;
-    else if (c->births[i].accept)
+    if (c->births[i].accept)
       add_pattern(c, i);
   struct pattern end = {.needs = c->needs->len};
   g_array_append_val(c->patterns, end);
-}
-
-static void list_members(struct chooser *c) {
-  ll_triggers *t = c->triggers;
-  uint32_t n = 0;
-  t->members.index = g_new0(uint32_t, c->net->groups->len + 1);
-  t->members.values = g_new(uint32_t, c->net->births->len + 1);
-  for (guint g = 0; g < c->net->groups->len; g++) {
-    bool nothing_needed = false;
-    for (uint32_t i = GROUP(c->net, g)->root; i <= GROUP(c->net, g)->last; i++)
-      if (c->births[i].accept) {
-        nothing_needed |= c->best[i].thing == NONE;
-        t->members.values[n++] = c->best[i].thing;
-      }
-    n = nothing_needed ? t->members.index[g] : n;
-    t->members.index[g + 1] = n;
-  }
-  t->members.values = g_renew(uint32_t, t->members.values, n + 1);
 }
 
 static void use(struct chooser *c, uint32_t thing) {
@@ -228,7 +246,7 @@ ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab) {
   t->net = net;
   t->words = ll_vocab_size(vocab);
   t->n_things = t->words + n_groups;
-  g_autofree struct best *best = g_new(struct best, net->births->len);
+  g_autofree struct best *best = g_new(struct best, net->n_nodes);
   g_autofree uint32_t *group_cost = g_new0(uint32_t, n_groups + 1), *cost = g_new0(uint32_t, t->words);
   g_autofree bool *useful = g_new0(bool, n_groups + 1);
   g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct pattern));
@@ -239,7 +257,6 @@ ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab) {
   find_costs(&c);
   choose(&c);
   add_patterns(&c);
-  list_members(&c);
   find_useful(&c);
   list_things(&c);
   return t;
