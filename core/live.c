@@ -26,7 +26,7 @@ static inline void push(struct ll_list *list, uint32_t value) {
 }
 
 void ll_live_init(ll_live *live, const ll_triggers *t) {
-  uint32_t nodes = t->net->n_paths;
+  uint32_t nodes = t->net->paths.n_nodes;
   *live = (ll_live){.triggers = t,
                     .present = bits_new(t->n_things),
                     .explored = bits_new(t->net->groups->len),

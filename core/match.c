@@ -183,7 +183,7 @@ static uint64_t step(struct matcher *m, uint32_t item, uint64_t positions) {
   uint64_t ends = 0;
   switch (LL_ITEM_KIND(item)) {
   case LL_ITEM_GROUP:
-    walk(m, m->net->n_paths + g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).node, positions, &ends);
+    walk(m, g_array_index(m->net->groups, struct ll_group, LL_ITEM_VALUE(item)).node, positions, &ends);
     return ends;
   case LL_ITEM_GAP:
     ends = positions;
@@ -220,8 +220,8 @@ static void report(struct matcher *m, uint32_t accept, uint64_t positions) {
 }
 
 /* Where a word leads from a node; 0: nowhere. */
-static uint32_t word_leads(const struct matcher *m, const struct ll_node *node, uint32_t number) {
-  const struct ll_word_edge *edges = m->net->words;
+static uint32_t word_leads(const struct ll_trie *trie, const struct ll_node *node, uint32_t number) {
+  const struct ll_word_edge *edges = trie->words;
   uint32_t low = node[0].words, high = node[1].words;
   while (low < high) {
     uint32_t middle = (low + high) / 2;
@@ -259,17 +259,17 @@ static void go_on(struct matcher *m, uint32_t to, uint64_t positions, uint64_t *
 }
 
 /* Goes on at the nodes that the word at a position leads to. */
-static void take_word(struct matcher *m, const struct ll_node *node, unsigned position, uint64_t *ends) {
+static void take_word(struct matcher *m, const struct ll_trie *trie, const struct ll_node *node, unsigned position, uint64_t *ends) {
   const struct known *known = known_at(m, m->at + position);
   for (uint32_t i = 0; i < known->n; i++) {
-    uint32_t to = word_leads(m, node, number_at(m, known->first + i)->number);
+    uint32_t to = word_leads(trie, node, number_at(m, known->first + i)->number);
     if (to && leads_on(m, to, ends))
       go_on(m, to, UINT64_C(1) << (position + 1), ends);
   }
 }
 
 /* The same for several positions: what they lead to is put together first, so that each node is walked once. */
-static void take_words(struct matcher *m, const struct ll_node *node, uint64_t positions, uint64_t *ends) {
+static void take_words(struct matcher *m, const struct ll_trie *trie, const struct ll_node *node, uint64_t positions, uint64_t *ends) {
   guint base = m->hits->len;
   for (; positions; positions &= positions - 1) {
     unsigned p = (unsigned)__builtin_ctzll(positions);
@@ -279,7 +279,7 @@ static void take_words(struct matcher *m, const struct ll_node *node, uint64_t p
     if (!(known->bits & node->mask & WORD_BITS))
       continue;
     for (uint32_t i = 0; i < known->n; i++) {
-      uint32_t to = word_leads(m, node, number_at(m, known->first + i)->number);
+      uint32_t to = word_leads(trie, node, number_at(m, known->first + i)->number);
       if (to && leads_on(m, to, ends))
         add_hit(m, base, to, UINT64_C(1) << (p + 1));
     }
@@ -302,21 +302,22 @@ static void take_other(struct matcher *m, const struct ll_edge *edge, uint64_t p
 /* All that follows a node that was reached at these positions.  In a group (`ends` is not NULL) the positions where it
  * may end are collected, else matches are reported. */
 static void walk(struct matcher *m, uint32_t index, uint64_t positions, uint64_t *ends) {
-  const struct ll_node *node = &m->net->nodes[index];
+  const struct ll_trie *trie = ends ? &m->net->inner : &m->net->paths;
+  const struct ll_node *node = &trie->nodes[index];
   if (node->accept && ends)
     *ends |= positions;
   else if (node->accept)
     report(m, node->accept, positions);
   uint64_t bits = bits_of(m, positions);
   for (uint32_t e = node[0].others; e < node[1].others; e++)
-    if ((m->net->others[e].mask & bits) && leads_on(m, m->net->others[e].to, ends))
-      take_other(m, &m->net->others[e], positions, ends);
+    if ((trie->others[e].mask & bits) && leads_on(m, trie->others[e].to, ends))
+      take_other(m, &trie->others[e], positions, ends);
   if (node[0].words == node[1].words || !(node->mask & bits & WORD_BITS))
     return;
   if (is_single(positions))
-    take_word(m, node, (unsigned)__builtin_ctzll(positions), ends);
+    take_word(m, trie, node, (unsigned)__builtin_ctzll(positions), ends);
   else
-    take_words(m, node, positions, ends);
+    take_words(m, trie, node, positions, ends);
 }
 
 static void start_root(struct matcher *m, int root, const struct number *number, uint64_t next) {
@@ -325,7 +326,7 @@ static void start_root(struct matcher *m, int root, const struct number *number,
     if (!(first->mask & next) || !ll_live_at(&m->live, first->to))
       continue;
     if (first->other)
-      take_other(m, &m->net->others[first->other - 1], 1, NULL);
+      take_other(m, &m->net->paths.others[first->other - 1], 1, NULL);
     else
       walk(m, first->to, 2, NULL);
   }

@@ -2,6 +2,7 @@
  * Makes the tries of core/net.h ready for matching: sorted edges, nodes that are used together side by side, masks, and the
  * index of first words. */
 #include "core/net-private.h"
+#include "core/grow.h"
 
 struct closer {
   ll_net *net;
@@ -14,6 +15,7 @@ struct closer {
   uint32_t *order;     /* births in the order of their numbers */
   uint32_t n_order;
   GArray *firsts;      /* of struct entry */
+  guint room;          /* of it */
 };
 
 /* ---- children ---- */
@@ -104,58 +106,27 @@ static void make_masks(struct closer *c) {
 
 /* ---- nodes and edges ---- */
 
-static void make_room(struct closer *c) {
-  ll_net *net = c->net;
-  const struct ll_tries *groups = &net->tries;
-  net->n_paths = c->n;
-  net->n_nodes = c->n + groups->nodes->len;
-  net->nodes = g_renew(struct ll_node, net->nodes, net->n_nodes + 1);
-  net->words = g_renew(struct ll_word_edge, net->words, c->n + groups->words->len);
-  net->others = g_renew(struct ll_edge, net->others, c->n + groups->others->len);
-}
-
 static void make_nodes(struct closer *c) {
-  ll_net *net = c->net;
+  struct ll_trie *paths = &c->net->paths;
   uint32_t n_words = 0, n_others = 0;
+  paths->n_nodes = c->n;
+  paths->nodes = g_renew(struct ll_node, paths->nodes, c->n + 1);
+  paths->words = g_renew(struct ll_word_edge, paths->words, c->n);
+  paths->others = g_renew(struct ll_edge, paths->others, c->n);
   for (uint32_t i = 0; i < c->n; i++) {
     uint32_t node = c->order[i];
-    net->nodes[i] = (struct ll_node){
+    paths->nodes[i] = (struct ll_node){
         .mask = c->masks[node], .words = n_words, .others = n_others, .accept = c->births[node].accept};
     for (uint32_t at = c->index[node]; at < c->index[node + 1]; at++) {
-      uint32_t child = c->children[at], item = c->births[child].item, to = net->numbers[child];
+      uint32_t child = c->children[at], item = c->births[child].item, to = c->net->numbers[child];
       if (LL_ITEM_KIND(item) == LL_ITEM_WORD)
-        net->words[n_words++] = (struct ll_word_edge){.number = LL_ITEM_VALUE(item), .to = to};
+        paths->words[n_words++] = (struct ll_word_edge){.number = LL_ITEM_VALUE(item), .to = to};
       else
-        net->others[n_others++] =
-            (struct ll_edge){.item = item, .to = to, .mask = ll_net_edge_mask(net, item, c->masks[child])};
+        paths->others[n_others++] =
+            (struct ll_edge){.item = item, .to = to, .mask = ll_net_edge_mask(c->net, item, c->masks[child])};
     }
   }
-  net->nodes[c->n] = (struct ll_node){.words = n_words, .others = n_others};
-}
-
-/* Copies the groups behind the patterns. */
-static void take_groups(struct closer *c) {
-  ll_net *net = c->net;
-  const struct ll_tries *groups = &net->tries;
-  uint32_t words = net->nodes[c->n].words, others = net->nodes[c->n].others;
-  for (uint32_t i = 0; i < groups->nodes->len; i++) {
-    struct ll_node node = g_array_index(groups->nodes, struct ll_node, i);
-    node.words += words;
-    node.others += others;
-    net->nodes[c->n + i] = node;
-  }
-  for (uint32_t i = 0; i < groups->words->len; i++) {
-    struct ll_word_edge edge = g_array_index(groups->words, struct ll_word_edge, i);
-    edge.to += edge.to == LL_NET_LEAF ? 0 : c->n;
-    net->words[words + i] = edge;
-  }
-  for (uint32_t i = 0; i < groups->others->len; i++) {
-    struct ll_edge edge = g_array_index(groups->others, struct ll_edge, i);
-    edge.to += edge.to == LL_NET_LEAF ? 0 : c->n;
-    net->others[others + i] = edge;
-  }
-  net->nodes[net->n_nodes] =
-      (struct ll_node){.words = words + groups->words->len, .others = others + groups->others->len};
+  paths->nodes[c->n] = (struct ll_node){.words = n_words, .others = n_others};
 }
 
 /* ---- first words ---- */
@@ -171,33 +142,33 @@ struct collector {
   uint32_t root, to, other; /* as in struct ll_first */
 };
 
-static uint64_t mask_at(const ll_net *net, uint32_t node) {
-  return node == LL_NET_LEAF ? LL_MASK_END : net->nodes[node].mask;
+static uint64_t mask_at(const struct ll_trie *trie, uint32_t node) {
+  return node == LL_NET_LEAF ? LL_MASK_END : trie->nodes[node].mask;
 }
 
 /* What may come after an edge; `follow` is what comes after the trie that it is part of. */
-static uint64_t mask_after(const ll_net *net, uint32_t to, uint64_t follow) {
-  uint64_t after = mask_at(net, to);
+static uint64_t mask_after(const struct ll_trie *trie, uint32_t to, uint64_t follow) {
+  uint64_t after = mask_at(trie, to);
   return after & LL_MASK_END ? (after & ~LL_MASK_END) | follow : after;
 }
 
 static void collect(struct collector *c, uint32_t number, uint64_t mask) {
-  struct entry entry = {.key = LL_N_ROOTS * number + c->root, .first = {.to = c->to, .other = c->other, .mask = mask}};
-  g_array_append_val(c->closer->firsts, entry);
+  *LL_ARRAY_ADD(c->closer->firsts, struct entry, &c->closer->room) =
+      (struct entry){.key = LL_N_ROOTS * number + c->root, .first = {.to = c->to, .other = c->other, .mask = mask}};
 }
 
-static void collect_node(struct collector *c, uint32_t node, uint64_t follow);
+static void collect_node(struct collector *c, const struct ll_trie *trie, uint32_t index, uint64_t follow);
 
 /* All words that can come first on this edge, each with what may come after it. */
-static void collect_other(struct collector *c, const struct ll_edge *edge, uint64_t follow) {
+static void collect_other(struct collector *c, const struct ll_trie *trie, const struct ll_edge *edge, uint64_t follow) {
   const ll_net *net = c->closer->net;
-  uint64_t after = mask_after(net, edge->to, follow);
+  uint64_t after = mask_after(trie, edge->to, follow);
   const struct ll_group *group = ll_net_group_of(net, edge->item);
   switch (LL_ITEM_KIND(edge->item)) {
   case LL_ITEM_GROUP:
-    collect_node(c, net->n_paths + group->node, after);
+    collect_node(c, &net->inner, group->node, after);
     if (group->empty)
-      collect_node(c, edge->to, follow);
+      collect_node(c, trie, edge->to, follow);
     return;
   case LL_ITEM_NUMBER:
     collect(c, LL_VOCAB_NUMBER, after | ll_mask_of(LL_VOCAB_NUMBER));
@@ -213,27 +184,26 @@ static void collect_other(struct collector *c, const struct ll_edge *edge, uint6
   }
 }
 
-static void collect_node(struct collector *c, uint32_t index, uint64_t follow) {
-  const ll_net *net = c->closer->net;
+static void collect_node(struct collector *c, const struct ll_trie *trie, uint32_t index, uint64_t follow) {
   if (index == LL_NET_LEAF)
     return;
-  const struct ll_node *node = &net->nodes[index];
+  const struct ll_node *node = &trie->nodes[index];
   for (uint32_t e = node[0].words; e < node[1].words; e++)
-    collect(c, net->words[e].number, mask_after(net, net->words[e].to, follow));
+    collect(c, trie->words[e].number, mask_after(trie, trie->words[e].to, follow));
   for (uint32_t e = node[0].others; e < node[1].others; e++)
-    collect_other(c, &net->others[e], follow);
+    collect_other(c, trie, &trie->others[e], follow);
 }
 
 static void collect_root(struct closer *c, uint32_t root) {
-  const ll_net *net = c->net;
-  const struct ll_node *node = &net->nodes[root];
+  const struct ll_trie *trie = &c->net->paths;
+  const struct ll_node *node = &trie->nodes[root];
   for (uint32_t e = node[0].words; e < node[1].words; e++) {
-    struct collector here = {.closer = c, .root = root, .to = net->words[e].to};
-    collect(&here, net->words[e].number, mask_after(net, here.to, LL_MASK_END));
+    struct collector here = {.closer = c, .root = root, .to = trie->words[e].to};
+    collect(&here, trie->words[e].number, mask_after(trie, here.to, LL_MASK_END));
   }
   for (uint32_t e = node[0].others; e < node[1].others; e++) {
-    struct collector here = {.closer = c, .root = root, .to = net->others[e].to, .other = e + 1};
-    collect_other(&here, &net->others[e], LL_MASK_END);
+    struct collector here = {.closer = c, .root = root, .to = trie->others[e].to, .other = e + 1};
+    collect_other(&here, trie, &trie->others[e], LL_MASK_END);
   }
 }
 
@@ -277,9 +247,8 @@ void ll_net_close(ll_net *net, uint32_t vocabulary) {
   sort_children(&c);
   number_all(&c);
   make_masks(&c);
-  make_room(&c);
   make_nodes(&c);
-  take_groups(&c);
+  ll_net_groups_close(net);
   for (uint32_t root = 0; root < LL_N_ROOTS; root++)
     collect_root(&c, root);
   index_firsts(&c);

@@ -14,7 +14,7 @@ struct start {
 
 struct alternative {
   const uint32_t *items;
-  uint32_t n;
+  uint32_t n, first; /* item; 0 when there is none */
 };
 
 struct ll_net_made {
@@ -23,6 +23,11 @@ struct ll_net_made {
   GArray *items;        /* of uint32_t: the keys of the groups, one behind the other */
   GArray *starts;       /* of struct start, one a group */
   GArray *alternatives; /* of struct alternative: scratch */
+  /* the tries */
+  GArray *nodes;  /* of struct ll_node */
+  GArray *words;  /* of struct ll_word_edge */
+  GArray *others; /* of struct ll_edge */
+  guint node_room, word_room, other_room, item_room, alternative_room;
 };
 
 void ll_net_groups_init(ll_net *net) {
@@ -32,9 +37,37 @@ void ll_net_groups_init(ll_net *net) {
   made->items = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   made->starts = g_array_new(FALSE, FALSE, sizeof(struct start));
   made->alternatives = g_array_new(FALSE, FALSE, sizeof(struct alternative));
-  net->tries.nodes = g_array_new(FALSE, FALSE, sizeof(struct ll_node));
-  net->tries.words = g_array_new(FALSE, FALSE, sizeof(struct ll_word_edge));
-  net->tries.others = g_array_new(FALSE, FALSE, sizeof(struct ll_edge));
+  made->nodes = g_array_new(FALSE, FALSE, sizeof(struct ll_node));
+  made->words = g_array_new(FALSE, FALSE, sizeof(struct ll_word_edge));
+  made->others = g_array_new(FALSE, FALSE, sizeof(struct ll_edge));
+}
+
+/* Rules as they are written have about so many bytes for one of each. */
+enum { BYTES_A_NODE = 24, BYTES_A_WORD = 8, BYTES_AN_OTHER = 24, BYTES_AN_ITEM = 4, BYTES_A_GROUP = 32 };
+
+void ll_net_groups_expect(ll_net *net, size_t bytes) {
+  struct ll_net_made *made = net->made;
+  ll_array_expect(made->nodes, (guint)(bytes / BYTES_A_NODE), &made->node_room);
+  ll_array_expect(made->words, (guint)(bytes / BYTES_A_WORD), &made->word_room);
+  ll_array_expect(made->others, (guint)(bytes / BYTES_AN_OTHER), &made->other_room);
+  ll_array_expect(made->items, (guint)(bytes / BYTES_AN_ITEM), &made->item_room);
+  if (net->groups->len > 0)
+    return;
+  g_free(made->slots);
+  made->n_slots = ll_slots_for(bytes / BYTES_A_GROUP);
+  made->slots = g_new0(uint32_t, made->n_slots);
+}
+
+/* The arrays are the net's from then on: additions move them, but the net is closed again after those. */
+void ll_net_groups_close(ll_net *net) {
+  struct ll_net_made *made = net->made;
+  struct ll_node end = {.words = made->words->len, .others = made->others->len};
+  *LL_ARRAY_ADD(made->nodes, struct ll_node, &made->node_room) = end;
+  g_array_set_size(made->nodes, made->nodes->len - 1);
+  net->inner = (struct ll_trie){.nodes = (struct ll_node *)(void *)made->nodes->data,
+                                .words = (struct ll_word_edge *)(void *)made->words->data,
+                                .others = (struct ll_edge *)(void *)made->others->data,
+                                .n_nodes = made->nodes->len};
 }
 
 void ll_net_groups_seal(ll_net *net) {
@@ -45,10 +78,10 @@ void ll_net_groups_seal(ll_net *net) {
   g_array_unref(made->items);
   g_array_unref(made->starts);
   g_array_unref(made->alternatives);
+  g_array_free(made->nodes, FALSE); /* what they held is in net->inner */
+  g_array_free(made->words, FALSE);
+  g_array_free(made->others, FALSE);
   g_clear_pointer(&net->made, g_free);
-  g_clear_pointer(&net->tries.nodes, g_array_unref);
-  g_clear_pointer(&net->tries.words, g_array_unref);
-  g_clear_pointer(&net->tries.others, g_array_unref);
 }
 
 /* ---- what a sequence may do ---- */
@@ -88,7 +121,10 @@ bool ll_net_gap_last(const ll_net *net, const uint32_t *items, size_t n) {
   return false;
 }
 
+/* Most alternatives are one word, which says nothing of the group. */
 static void note_alternative(const ll_net *net, struct ll_group *group, const struct alternative *a) {
+  if (a->n == 1 && LL_ITEM_KIND(a->items[0]) == LL_ITEM_WORD)
+    return;
   group->empty |= ll_net_empty(net, a->items, a->n);
   group->gap_first |= ll_net_gap_first(net, a->items, a->n);
   group->gap_last |= ll_net_gap_last(net, a->items, a->n);
@@ -105,7 +141,7 @@ uint64_t ll_net_edge_mask(const ll_net *net, uint32_t item, uint64_t after) {
   case LL_ITEM_WORD:
     return ll_mask_of(LL_ITEM_VALUE(item));
   case LL_ITEM_GROUP:
-    return (g_array_index(net->tries.nodes, struct ll_node, group->node).mask & ~LL_MASK_END) | (group->empty ? after : 0);
+    return (g_array_index(net->made->nodes, struct ll_node, group->node).mask & ~LL_MASK_END) | (group->empty ? after : 0);
   case LL_ITEM_GAP:
     return after | LL_MASK_ANY;
   case LL_ITEM_ANY:
@@ -124,6 +160,8 @@ uint64_t ll_net_edge_mask(const ll_net *net, uint32_t item, uint64_t after) {
 
 static int compare(const void *a, const void *b) {
   const struct alternative *one = a, *other = b;
+  if (one->first != other->first)
+    return one->first < other->first ? -1 : 1;
   for (uint32_t i = 0; i < one->n && i < other->n; i++)
     if (one->items[i] != other->items[i])
       return one->items[i] < other->items[i] ? -1 : 1;
@@ -157,7 +195,7 @@ static bool same_next(const struct alternative *all, guint first, guint end, uin
 }
 
 /* Edges lie in a row, so all of a node are there before what they lead to. */
-static void add_edges(struct ll_tries *t, const struct alternative *all, guint first, guint end, uint32_t depth) {
+static void add_edges(struct ll_net_made *t, const struct alternative *all, guint first, guint end, uint32_t depth) {
   for (guint i = first, next; i < end; i = next) {
     uint32_t item = all[i].items[depth];
     same_next(all, i, end, depth, &next);
@@ -171,7 +209,7 @@ static void add_edges(struct ll_tries *t, const struct alternative *all, guint f
 /* Adds the node that sorted alternatives [first, end) lead to with `depth` items, and all behind it.  What may come next is
  * out. */
 static uint32_t add_node(ll_net *net, guint first, guint end, uint32_t depth, uint64_t *mask) {
-  struct ll_tries *t = &net->tries;
+  struct ll_net_made *t = net->made;
   const struct alternative *all = (const struct alternative *)(const void *)net->made->alternatives->data;
   uint32_t node = t->nodes->len, word = t->words->len, other = t->others->len;
   bool accept = all[first].n == depth;
@@ -238,7 +276,8 @@ static uint32_t hash_key(const uint32_t *key, size_t n) {
 
 static void note_key(struct ll_net_made *made, uint32_t hash, const uint32_t *key, size_t n) {
   struct start start = {.hash = hash, .at = made->items->len, .n = (uint32_t)n};
-  g_array_append_vals(made->items, key, (guint)n);
+  for (size_t i = 0; i < n; i++)
+    *LL_ARRAY_ADD(made->items, uint32_t, &made->item_room) = key[i];
   g_array_append_val(made->starts, start);
   if (made->starts->len * 2 > made->n_slots)
     grow(made);
@@ -254,9 +293,9 @@ uint32_t ll_net_group(ll_net *net, const uint32_t *key, size_t n) {
   g_array_set_size(alternatives, 0);
   for (size_t start = 0, i = 0; i < n; i++)
     if (key[i] == LL_NET_OR) {
-      struct alternative a = {.items = key + start, .n = (uint32_t)(i - start)};
+      struct alternative a = {.items = key + start, .n = (uint32_t)(i - start), .first = i > start ? key[start] : 0};
       note_alternative(net, &group, &a);
-      g_array_append_val(alternatives, a);
+      *LL_ARRAY_ADD(alternatives, struct alternative, &net->made->alternative_room) = a;
       start = i + 1;
     }
   sort((struct alternative *)(void *)alternatives->data, alternatives->len);

@@ -11,4 +11,6 @@ static inline const struct ll_group *ll_net_group_of(const ll_net *net, uint32_t
 uint64_t ll_net_edge_mask(const ll_net *net, uint32_t item, uint64_t after);
 
 void ll_net_groups_init(ll_net *net);
+void ll_net_groups_expect(ll_net *net, size_t bytes);
+void ll_net_groups_close(ll_net *net); /* fills ll_net.inner */
 void ll_net_groups_seal(ll_net *net);

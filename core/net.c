@@ -43,15 +43,20 @@ ll_net *ll_net_new(void) {
   return net;
 }
 
+static void free_trie(struct ll_trie *trie) {
+  g_free(trie->nodes);
+  g_free(trie->words);
+  g_free(trie->others);
+}
+
 void ll_net_free(ll_net *net) {
   if (!net)
     return;
   ll_net_seal(net);
   g_array_unref(net->accepts);
   g_array_unref(net->groups);
-  g_free(net->nodes);
-  g_free(net->words);
-  g_free(net->others);
+  free_trie(&net->paths);
+  free_trie(&net->inner);
   g_free(net->firsts);
   g_free(net->first_index);
   g_free(net->parents);
@@ -96,6 +101,20 @@ static uint32_t child_of(ll_net *net, uint32_t from, uint32_t item) {
   if (++keys->used * 8 >= keys->n_children * 7)
     grow_children(net);
   return node;
+}
+
+/* Rules as they are written have about so many bytes for a node. */
+enum { BYTES_A_NODE = 24 };
+
+void ll_net_expect(ll_net *net, size_t bytes) {
+  struct ll_net_keys *keys = net->keys;
+  g_array_set_size(net->births, LL_N_ROOTS + (guint)(bytes / BYTES_A_NODE));
+  g_array_set_size(net->births, LL_N_ROOTS);
+  keys->node_room = LL_N_ROOTS + (guint)(bytes / BYTES_A_NODE);
+  g_free(keys->children);
+  keys->n_children = ll_slots_for(bytes / BYTES_A_NODE);
+  keys->children = g_new0(uint32_t, keys->n_children);
+  ll_net_groups_expect(net, bytes);
 }
 
 uint32_t ll_net_path(ll_net *net, uint32_t root, const uint32_t *items, size_t n) {

@@ -64,7 +64,7 @@ struct ll_accept {
 };
 
 struct ll_group {
-  uint32_t node; /* its root; that and those up to the next group's are its own, counted from ll_net.n_paths */
+  uint32_t node; /* its root in ll_net.inner; that and those up to the next group's are its own */
   uint8_t depth; /* of groups inside it */
   bool empty;    /* may match nothing */
   bool gap_first, gap_last;
@@ -79,12 +79,12 @@ struct ll_first {
   uint64_t mask;  /* what may come after the word */
 };
 
-/* Nodes and edges for matching, as they grow. */
-struct ll_tries {
-  GArray *nodes;  /* of struct ll_node */
-  GArray *words;  /* of struct ll_word_edge */
-  GArray *others; /* of struct ll_edge */
-  guint node_room, word_room, other_room;
+/* Nodes for matching, and one behind the last, for where the edges end. */
+struct ll_trie {
+  struct ll_node *nodes;
+  struct ll_word_edge *words;
+  struct ll_edge *others;
+  uint32_t n_nodes;
 };
 
 typedef struct ll_net {
@@ -92,24 +92,22 @@ typedef struct ll_net {
   GArray *births;  /* of struct ll_birth, one a node of a pattern; the roots first, children behind their parents */
   GArray *accepts; /* of struct ll_accept */
   GArray *groups;  /* of struct ll_group; one in another before that */
-  struct ll_tries tries; /* the groups; one is whole as soon as it is there */
-  /* For matching, once the net is closed: numbered so that a path lies together, and the nodes of patterns before those of
-   * groups. */
-  struct ll_node *nodes; /* and one behind the last, for where the edges end */
-  struct ll_word_edge *words;
-  struct ll_edge *others;
+  /* For matching, once the net is closed: numbered so that a path lies together. */
+  struct ll_trie paths;    /* the patterns */
+  struct ll_trie inner;    /* the groups, one behind the other */
   struct ll_first *firsts; /* by number, then root, then node */
   uint32_t *first_index;   /* where number and root start in firsts: LL_N_ROOTS x number + root, and one behind the last */
   uint32_t *parents;       /* of a node of a pattern */
   uint32_t *numbers;       /* of a node as it was born */
-  uint32_t n_paths;        /* nodes of patterns */
-  uint32_t n_nodes;
-  struct ll_net_keys *keys;     /* private: which nodes there are */
-  struct ll_net_made *made; /* private: which groups */
+  struct ll_net_keys *keys; /* private: which nodes there are */
+  struct ll_net_made *made; /* private: which groups, and `inner` as it grows */
 } ll_net;
 
 ll_net *ll_net_new(void);
 void ll_net_free(ll_net *net);
+
+/* So many bytes of rules are to come: makes room at once. */
+void ll_net_expect(ll_net *net, size_t bytes);
 
 /* The node at the end of a path from a root, made as needed. */
 uint32_t ll_net_path(ll_net *net, uint32_t root, const uint32_t *items, size_t n);

@@ -24,7 +24,7 @@ struct parser {
   unsigned depth;
   const char *stop; /* the item before ended a sentence here: nothing may follow */
   bool closed;      /* the character before closed a group */
-  bool touching;    /* words may touch brackets */
+  const char *text; /* from its start */
 };
 
 /* A sequence under construction. */
@@ -68,6 +68,10 @@ static bool is_space(char c) {
 /* What ends a word, and with 2 what may end it or is no part of it. */
 static const uint8_t ends[256] = {[0] = 1,   [' '] = 1, ['\t'] = 1, ['|'] = 1, ['('] = 1, [')'] = 1,
                                   ['['] = 1, [']'] = 1, ['<'] = 1,  ['.'] = 2, ['\\'] = 2};
+
+static bool is_stop(char c) {
+  return c == '.' || c == '!' || c == '?' || c == ':' || c == ';';
+}
 
 /* Two points, not three. */
 static bool is_gap(const char *at) {
@@ -204,7 +208,7 @@ static bool has_alone(const char *text) {
 
 static bool check_touch(struct parser *p, const char *text, size_t length, bool touched) {
   bool touches = touched || *p->at == '(' || *p->at == '[' || *p->at == '<';
-  if (!touches || p->touching)
+  if (!touches || has_alone(p->text))
     return true;
   return fail(p, "\"%.*s\" touches a bracket; a group cannot be part of a word: put a space between", (int)length, text);
 }
@@ -227,7 +231,7 @@ static bool read_word(struct parser *p, struct sequence *sequence) {
   for (uint32_t i = 0; items && i < n; i++)
     if (!add(p, sequence, items[i]))
       return false;
-  if (items && strchr(".!?:;", text[length - 1]))
+  if (items && is_stop(text[length - 1]))
     p->stop = from;
   return items != NULL;
 }
@@ -317,7 +321,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
                      GError **error) {
   g_string_assign(scope->text, text);
   bool at_end = take_end(scope->text);
-  struct parser p = {.scope = scope, .at = scope->text->str, .error = error, .touching = has_alone(text)};
+  struct parser p = {.scope = scope, .at = scope->text->str, .error = error, .text = text};
   struct sequence sequence;
   sequence.n = 0;
   g_array_set_size(scope->keys, 0);
@@ -341,7 +345,7 @@ bool ll_pattern_read(struct ll_pattern_scope *scope, const char *text, struct ll
 }
 
 bool ll_pattern_read_set(struct ll_pattern_scope *scope, const char *text, uint32_t *group, GError **error) {
-  struct parser p = {.scope = scope, .at = text, .error = error, .touching = has_alone(text)};
+  struct parser p = {.scope = scope, .at = text, .error = error, .text = text};
   struct sequence last;
   const GArray *key = scope->keys;
   g_array_set_size(scope->keys, 0);

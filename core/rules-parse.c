@@ -121,12 +121,12 @@ static bool read_section(struct reader *r, const char *header, GError **error) {
 }
 
 static struct ll_rule *new_rule(struct reader *r, const char *text) {
-  struct ll_rule *rule = g_new0(struct ll_rule, 1);
+  struct ll_rule *rule = ll_pool_take(r->rules->pool, sizeof *rule);
   *rule = (struct ll_rule){.topic = r->topic,
                            .strength = r->strength,
                            .line = r->line,
                            .file = r->file,
-                           .pattern = g_string_chunk_insert(r->rules->strings, text)};
+                           .pattern = text};
   g_ptr_array_add(r->rules->rules, rule);
   return rule;
 }
@@ -208,7 +208,7 @@ static bool read_weight(struct reader *r, const char *text, GError **error) {
 static bool read_mailbox(struct reader *r, const char *text, GError **error) {
   if (text[strspn(text, "abcdefghijklmnopqrstuvwxyz-")])
     return fail(error, "\"%s\" is no name of a mailbox: a-z and -", text);
-  g_ptr_array_add(r->rules->mailboxes, g_string_chunk_insert(r->rules->strings, text));
+  g_ptr_array_add(r->rules->mailboxes, (char *)text);
   return true;
 }
 
@@ -284,11 +284,39 @@ static bool read_line(struct reader *r, char *line, GError **error) {
   return r->kind == LINKS ? read_link(r, text, error) : read_phrase(r, text, error);
 }
 
+/* Passes over ASCII without NUL, eight bytes at once where it can. */
+static const char *skip_ascii(const char *at, const char *end) {
+  const uint64_t high = UINT64_C(0x8080808080808080), low = UINT64_C(0x0101010101010101);
+  for (uint64_t unit; (size_t)(end - at) >= sizeof unit; at += sizeof unit) {
+    memcpy(&unit, at, sizeof unit);
+    if ((unit | (unit - low)) & high)
+      break;
+  }
+  while (at < end && *at > 0 && !((guchar)*at & 0x80))
+    at++;
+  return at;
+}
+
+/* g_utf8_validate(), quick for ASCII. */
+static bool is_utf8(const char *text, size_t length, const char **wrong) {
+  const char *end = text + length;
+  for (const char *at = skip_ascii(text, end); at < end; at = skip_ascii(at, end)) {
+    const char *run = at;
+    while (run < end && ((guchar)*run & 0x80))
+      run++;
+    *wrong = at; /* a NUL */
+    if (run == at || !g_utf8_validate(at, run - at, wrong))
+      return false;
+    at = run;
+  }
+  return true;
+}
+
 static bool check_text(const char *name, const char *text, size_t length, GError **error) {
   const char *end;
   if (length > LL_RULES_FILE_BYTES)
     return fail(error, "%s: larger than %d bytes", name, LL_RULES_FILE_BYTES);
-  if (g_utf8_validate(text, (gssize)length, &end))
+  if (is_utf8(text, length, &end))
     return true;
   unsigned line = 1;
   for (const char *at = text; at < end; at++)
@@ -296,31 +324,31 @@ static bool check_text(const char *name, const char *text, size_t length, GError
   return fail(error, "%s:%u: not UTF-8", name, line);
 }
 
-static bool read_lines(struct reader *r, const char *text, size_t length, GError **error) {
-  g_autoptr(GString) line = g_string_new(NULL);
-  const char *at = text, *end = text + length;
+/* Each line ends in a NUL from then on: what is kept of it stays where it is. */
+static bool read_lines(struct reader *r, char *text, size_t length, GError **error) {
+  char *at = text, *end = text + length;
   if (g_str_has_prefix(text, "\xef\xbb\xbf"))
     at += 3;
   while (at < end) {
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    g_string_truncate(line, 0);
-    g_string_append_len(line, at, (stop ? stop : end) - at);
-    r->line++;
+    char *found = memchr(at, '\n', (size_t)(end - at)), *stop = found ? found : end;
     GError *wrong = NULL;
-    if (line->len > LL_RULES_LINE_BYTES)
+    *stop = 0;
+    r->line++;
+    if (stop - at > LL_RULES_LINE_BYTES)
       fail(&wrong, "a line of more than %d bytes", LL_RULES_LINE_BYTES);
     else
-      read_line(r, line->str, &wrong);
+      read_line(r, at, &wrong);
     if (wrong) {
       g_propagate_prefixed_error(error, wrong, "%s:%u: ", r->file, r->line);
       return false;
     }
-    at = stop ? stop + 1 : end;
+    at = stop + 1;
   }
   return true;
 }
 
-bool ll_rules_read(ll_rules *rules, const char *name, const char *text, size_t length, GError **error) {
+bool ll_rules_read(ll_rules *rules, const char *name, char *text, size_t length, GError **error) {
+  g_ptr_array_add(rules->texts, text);
   if (!check_text(name, text, length, error))
     return false;
   struct reader reader = {.rules = rules, .file = g_string_chunk_insert(rules->strings, name)};

@@ -3,6 +3,7 @@
 #pragma once
 #include "core/link.h"
 #include "core/pattern.h"
+#include "core/pool.h"
 #include "core/rules.h"
 #include "core/trigger.h"
 
@@ -21,14 +22,16 @@ struct ll_rules {
   ll_triggers *triggers; /* of the closed net */
   ll_links *links;
   GPtrArray *rules;      /* of struct ll_rule, phrases and links; the index is what accepts name */
-  GStringChunk *strings; /* file names and patterns */
+  GStringChunk *strings; /* file names */
+  GPtrArray *texts;      /* of char *: the files as they were read, cut into patterns */
+  ll_pool *pool;         /* the rules */
   GHashTable *weights;   /* name -> double * */
-  GPtrArray *mailboxes;  /* of names, in strings */
+  GPtrArray *mailboxes;  /* of names, in the texts */
   bool open;             /* the net has to be closed before matching */
 };
 
-/* Reads one file without closing the net. */
-bool ll_rules_read(ll_rules *rules, const char *name, const char *text, size_t length, GError **error);
+/* Reads one file without closing the net.  Takes the text, NUL-terminated, and changes it. */
+bool ll_rules_read(ll_rules *rules, const char *name, char *text, size_t length, GError **error);
 
 /* The name of a weight that no file gives, NULL: all are there. */
 const char *ll_rules_missing_weight(const ll_rules *rules);

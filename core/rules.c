@@ -3,7 +3,10 @@
 #include "core/rules.h"
 #include "core/match.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+
+enum { MOST_EXPECTED = 64 << 20 /* bytes of rules that room is made for before they come */ };
 
 /* Makes the rules ready for matching. */
 static void close_net(ll_rules *rules) {
@@ -21,8 +24,10 @@ ll_rules *ll_rules_new(void) {
   rules->spellings = ll_spellings_new(rules->vocab);
   rules->net = ll_net_new();
   rules->links = ll_links_new();
-  rules->rules = g_ptr_array_new_with_free_func(g_free);
-  rules->strings = g_string_chunk_new(16384);
+  rules->rules = g_ptr_array_new();
+  rules->pool = ll_pool_new();
+  rules->strings = g_string_chunk_new(1024);
+  rules->texts = g_ptr_array_new_with_free_func(g_free);
   rules->weights = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   rules->mailboxes = g_ptr_array_new();
   rules->open = true;
@@ -39,14 +44,16 @@ void ll_rules_free(ll_rules *rules) {
   ll_triggers_free(rules->triggers);
   ll_links_free(rules->links);
   g_ptr_array_unref(rules->rules);
+  ll_pool_free(rules->pool);
   g_string_chunk_free(rules->strings);
+  g_ptr_array_unref(rules->texts);
   g_hash_table_unref(rules->weights);
   g_ptr_array_unref(rules->mailboxes);
   g_free(rules);
 }
 
 bool ll_rules_parse(ll_rules *rules, const char *name, const char *text, GError **error) {
-  bool ok = ll_rules_read(rules, name, text, strlen(text), error);
+  bool ok = ll_rules_read(rules, name, g_strdup(text), strlen(text), error);
   close_net(rules);
   return ok;
 }
@@ -77,8 +84,21 @@ static GPtrArray *rule_files(const char *directory, GError **error) {
   return g_steal_pointer(&names);
 }
 
+/* How large the files are together; one that cannot be asked is told when it is read. */
+static size_t bytes_of(const char *directory, const GPtrArray *names) {
+  size_t bytes = 0;
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
+    GStatBuf about;
+    if (g_stat(path, &about) == 0 && about.st_size > 0)
+      bytes += (size_t)MIN(about.st_size, (goffset)LL_RULES_FILE_BYTES);
+  }
+  return MIN(bytes, (size_t)MOST_EXPECTED);
+}
+
 static bool load_file(ll_rules *rules, const char *directory, const char *name, GError **error) {
-  g_autofree char *path = g_build_filename(directory, name, NULL), *text = NULL;
+  g_autofree char *path = g_build_filename(directory, name, NULL);
+  char *text;
   size_t length;
   GError *wrong = NULL;
   if (g_file_get_contents(path, &text, &length, &wrong))
@@ -93,6 +113,9 @@ ll_rules *ll_rules_load(const char *directory, GError **error) {
   if (!names)
     return NULL;
   g_autoptr(ll_rules) rules = ll_rules_new();
+  size_t bytes = bytes_of(directory, names);
+  ll_net_expect(rules->net, bytes);
+  ll_spellings_expect(rules->spellings, bytes);
   for (guint i = 0; i < names->len; i++)
     if (!load_file(rules, directory, g_ptr_array_index(names, i), error))
       return NULL;

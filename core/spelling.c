@@ -2,17 +2,26 @@
  * A hash table from what is written to items. */
 #include "core/spelling.h"
 #include "core/fold.h"
+#include "core/grow.h"
 
 #include <string.h>
 
-enum { FIRST_SLOTS = 1024, UNIT = 8 /* bytes that are hashed at once */, SCRATCH_TERMS = 1000 };
+enum { FIRST_SLOTS = 1024, UNIT = 8 /* bytes that are hashed at once */, HALF = UNIT / 2, SCRATCH_TERMS = 1000 };
 
 struct entry {
   uint32_t hash, text, items; /* text, items: where they begin in `texts` and `items` */
   uint16_t length, n;         /* n 0: free */
 };
 
+/* A letter of two bytes inside a word. */
+enum { LETTERS = 0x800, LETTER_BYTES = 6, NO_LETTER = 255 };
+struct letter {
+  uint8_t bytes; /* 0: not known yet; NO_LETTER: it has to be read with what is around it */
+  char text[LETTER_BYTES];
+};
+
 struct ll_spellings {
+  struct letter letters[LETTERS];
   ll_vocab *vocab;
   struct entry *table;
   uint32_t size, used;
@@ -40,6 +49,17 @@ void ll_spellings_free(ll_spellings *s) {
   g_array_unref(s->items);
   ll_words_free(s->words);
   g_free(s);
+}
+
+/* Rules as they are written have about so many bytes for a different word. */
+enum { BYTES_A_WORD = 40 };
+
+void ll_spellings_expect(ll_spellings *s, size_t bytes) {
+  g_assert(s->used == 0);
+  g_free(s->table);
+  s->size = ll_slots_for(bytes / BYTES_A_WORD + bytes / BYTES_A_WORD / 2);
+  s->table = g_new0(struct entry, s->size);
+  ll_vocab_expect(s->vocab, bytes / BYTES_A_WORD);
 }
 
 static bool fail(GError **error, const char *text, const char *what) {
@@ -99,34 +119,75 @@ static void add_item(ll_spellings *s, enum ll_affix affix, const char *word, siz
   g_array_append_val(s->items, item);
 }
 
+static enum ll_affix affix_of(bool before, bool after) {
+  return before ? (after ? LL_AFFIX_INSIDE : LL_AFFIX_END) : after ? LL_AFFIX_START : LL_AFFIX_NONE;
+}
+
 /* Appends the items of the scratch list. */
 static void add_items(ll_spellings *s, bool before, bool after) {
   guint n = s->words->words->len;
   for (guint i = 0; i < n; i++) {
     const char *word = g_array_index(s->words->words, struct ll_word, i).text;
-    bool open = before && i == 0, more = after && i + 1 == n;
-    enum ll_affix affix = open   ? (more ? LL_AFFIX_INSIDE : LL_AFFIX_END)
-                          : more ? LL_AFFIX_START
-                                 : LL_AFFIX_NONE;
-    add_item(s, affix, word, strlen(word));
+    add_item(s, affix_of(before && i == 0, after && i + 1 == n), word, strlen(word));
   }
 }
 
-/* The quick way for a word that is its own normal form. */
-static bool is_normal(const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++)
-    if (!g_ascii_islower(text[i]))
-      return false;
-  return length > 0 && length <= LL_WORD_BYTES;
+/* A letter of two bytes that stands alone becomes the same in every word: finds out what. */
+static void learn_letter(struct letter *letter, gunichar c) {
+  gunichar folded[LL_UNIT_MAX];
+  size_t n = 0;
+  letter->bytes = NO_LETTER;
+  if (ll_char_c1(c) == c && ll_char_kind(c) == LL_CHAR_WORD && !ll_char_alone(c) && !ll_char_joins(c, c))
+    n = ll_char_fold(&c, 1, folded);
+  uint8_t bytes = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (ll_char_alone(folded[i]) || bytes + g_unichar_to_utf8(folded[i], NULL) > LETTER_BYTES)
+      return;
+    bytes += (uint8_t)g_unichar_to_utf8(folded[i], letter->text + bytes);
+  }
+  if (n > 0)
+    letter->bytes = bytes;
+}
+
+/* The quick way for a word of letters and digits of at most two bytes, without marks: its normal form.  How long that is is
+ * returned, 0: the word is none of these. */
+static size_t fold_quickly(ll_spellings *s, const char *text, size_t length, char word[LL_WORD_BYTES], size_t *n_letters) {
+  size_t n = 0, letters = 0;
+  for (size_t i = 0; i < length; i++, letters++) {
+    guchar byte = (guchar)text[i];
+    if (n + LETTER_BYTES > LL_WORD_BYTES)
+      return 0;
+    if (byte < 0x80) {
+      if (!g_ascii_isalnum(byte))
+        return 0;
+      word[n++] = g_ascii_tolower(text[i]);
+      continue;
+    }
+    if (byte < 0xc2 || byte >= 0xe0 || i + 1 == length)
+      return 0;
+    gunichar c = (byte & 0x1f) << 6 | ((guchar)text[++i] & 0x3f);
+    struct letter *letter = &s->letters[c];
+    if (letter->bytes == 0)
+      learn_letter(letter, c);
+    if (letter->bytes == NO_LETTER)
+      return 0;
+    memcpy(word + n, letter->text, LETTER_BYTES);
+    n += letter->bytes;
+  }
+  *n_letters = letters;
+  return n;
 }
 
 static bool read_items(ll_spellings *s, const char *text, size_t length, GError **error) {
-  if (is_normal(text, length)) {
-    add_item(s, LL_AFFIX_NONE, text, length);
+  enum { ENOUGH = 3 /* letters with a * */ };
+  char word[LL_WORD_BYTES];
+  bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
+  size_t letters, n = fold_quickly(s, text + before, length - before - after, word, &letters);
+  if (n > 0 && ((!before && !after) || MIN(letters, n) >= ENOUGH)) {
+    add_item(s, affix_of(before, after), word, n);
     return true;
   }
   g_autofree char *copy = g_strndup(text, length);
-  bool before = length > 1 && text[0] == '*', after = length > 1 && text[length - 1] == '*';
   if (!read_words(s, copy, length, before, after, error))
     return false;
   add_items(s, before, after);
@@ -142,8 +203,16 @@ static uint32_t hash_of(const char *text, size_t length) {
     hash = (hash ^ unit) * UINT64_C(0xff51afd7ed558ccd);
     hash ^= hash >> 32;
   }
-  for (unit = 0; length > 0; length--)
-    unit = unit << 8 | (uint8_t)*text++;
+  unit = 0;
+  if (length >= HALF) { /* its ends, that may overlap */
+    uint32_t ends[2];
+    memcpy(ends, text, HALF);
+    memcpy(ends + 1, text + length - HALF, HALF);
+    unit = (uint64_t)ends[0] << 32 | ends[1];
+  } else {
+    for (; length > 0; length--)
+      unit = unit << 8 | (uint8_t)*text++;
+  }
   hash = (hash ^ unit) * UINT64_C(0xff51afd7ed558ccd);
   return (uint32_t)(hash >> 32);
 }

@@ -11,6 +11,9 @@ typedef struct ll_spellings ll_spellings;
 ll_spellings *ll_spellings_new(ll_vocab *vocab);
 void ll_spellings_free(ll_spellings *spellings);
 
+/* So many bytes of rules are to come: makes room at once, for it and the vocabulary. */
+void ll_spellings_expect(ll_spellings *spellings, size_t bytes);
+
 /* The items of a word, with * before or after, \ undone: `*n` of them, 1 at least; good until the next call.  NULL and
  * LL_ERROR_CONFIG, the text without place, when it is none. */
 const uint32_t *ll_spellings_find(ll_spellings *spellings, const char *text, size_t length, uint32_t *n, GError **error);

@@ -42,13 +42,17 @@ struct chooser {
 /* ---- choosing ---- */
 
 /* How common a word is nobody tells: short ones are, and those that the rules themselves use often. */
+static void count_edges(struct chooser *c, const struct ll_trie *trie) {
+  for (uint32_t i = 0; i < trie->nodes[trie->n_nodes].words; i++)
+    c->cost[trie->words[i].number]++;
+  for (uint32_t i = 0; i < trie->nodes[trie->n_nodes].others; i++)
+    if (LL_ITEM_KIND(trie->others[i].item) >= LL_ITEM_NUMBER)
+      c->cost[LL_ITEM_KIND(trie->others[i].item) - LL_ITEM_NUMBER + LL_VOCAB_NUMBER]++;
+}
+
 static void find_costs(struct chooser *c) {
-  const ll_net *net = c->net;
-  for (uint32_t i = 0; i < net->nodes[net->n_nodes].words; i++)
-    c->cost[net->words[i].number]++;
-  for (uint32_t i = 0; i < net->nodes[net->n_nodes].others; i++)
-    if (LL_ITEM_KIND(net->others[i].item) >= LL_ITEM_NUMBER)
-      c->cost[LL_ITEM_KIND(net->others[i].item) - LL_ITEM_NUMBER + LL_VOCAB_NUMBER]++;
+  count_edges(c, &c->net->paths);
+  count_edges(c, &c->net->inner);
   for (uint32_t number = 0; number < c->triggers->words; number++)
     c->cost[number] = (uint32_t)MIN((uint64_t)ll_vocab_commonness(c->vocab, number) * c->cost[number], DEAR);
 }
@@ -99,19 +103,19 @@ static void follow(struct chooser *c, uint32_t to, struct best best, struct sum 
 
 /* A group costs what its alternatives cost together; it is no trigger when one of them needs nothing. */
 static void choose_of_group(struct chooser *c, guint g, uint32_t first, uint32_t end) {
-  const ll_net *net = c->net;
+  const struct ll_trie *trie = &c->net->inner;
   uint32_t *index = c->triggers->members.index;
   struct sum sum = {.n = index[g]};
   c->best[first] = nothing;
   for (uint32_t i = first; i < end; i++) {
-    const struct ll_node *node = &net->nodes[i];
+    const struct ll_node *node = &trie->nodes[i];
     struct best above = c->best[i];
     if (node->accept)
       end_alternative(c, above, &sum);
     for (uint32_t e = node[0].words; e < node[1].words; e++)
-      follow(c, net->words[e].to, rarer(best_of_number(c, net->words[e].number), above), &sum);
+      follow(c, trie->words[e].to, rarer(best_of_number(c, trie->words[e].number), above), &sum);
     for (uint32_t e = node[0].others; e < node[1].others; e++)
-      follow(c, net->others[e].to, rarer(best_of(c, net->others[e].item), above), &sum);
+      follow(c, trie->others[e].to, rarer(best_of(c, trie->others[e].item), above), &sum);
   }
   c->group_cost[g] = (uint32_t)MIN(sum.cost, NEVER);
   index[g + 1] = sum.free ? index[g] : sum.n;
@@ -120,13 +124,13 @@ static void choose_of_group(struct chooser *c, guint g, uint32_t first, uint32_t
 /* Groups in others go first, and nodes have higher numbers than their parents, so forwards all is known that is needed. */
 static void choose(struct chooser *c) {
   const ll_net *net = c->net;
+  const struct ll_node *end = &net->inner.nodes[net->inner.n_nodes];
   ll_triggers *t = c->triggers;
   guint n_groups = net->groups->len;
   t->members.index = g_new0(uint32_t, n_groups + 1);
-  t->members.values = g_new(uint32_t, net->nodes[net->n_nodes].words + net->nodes[net->n_nodes].others + n_groups + 1);
+  t->members.values = g_new(uint32_t, end->words + end->others + n_groups + 1);
   for (guint g = 0; g < n_groups; g++)
-    choose_of_group(c, g, net->n_paths + GROUP(net, g)->node,
-                    g + 1 < n_groups ? net->n_paths + GROUP(net, g + 1)->node : net->n_nodes);
+    choose_of_group(c, g, GROUP(net, g)->node, g + 1 < n_groups ? GROUP(net, g + 1)->node : net->inner.n_nodes);
   t->members.values = g_renew(uint32_t, t->members.values, t->members.index[n_groups] + 1);
   for (uint32_t i = 0; i < net->births->len; i++) {
     const struct ll_birth *birth = &c->births[i];
@@ -246,7 +250,7 @@ ll_triggers *ll_triggers_new(const ll_net *net, const ll_vocab *vocab) {
   t->net = net;
   t->words = ll_vocab_size(vocab);
   t->n_things = t->words + n_groups;
-  g_autofree struct best *best = g_new(struct best, net->n_nodes);
+  g_autofree struct best *best = g_new(struct best, MAX(net->births->len, net->inner.n_nodes));
   g_autofree uint32_t *group_cost = g_new0(uint32_t, n_groups + 1), *cost = g_new0(uint32_t, t->words);
   g_autofree bool *useful = g_new0(bool, n_groups + 1);
   g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct pattern));

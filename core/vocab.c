@@ -3,6 +3,7 @@
  * word read forwards, that of an ending backwards, that of an inner piece the hash of its first three bytes; so a
  * word of n bytes costs about 3n cheap look-ups, whatever the number of patterns. */
 #include "core/vocab.h"
+#include "core/grow.h"
 
 #include <string.h>
 
@@ -38,6 +39,13 @@ ll_vocab *ll_vocab_new(void) {
   memset(vocab->characters->data, BUILT_IN_CHARACTERS, LL_VOCAB_FIRST);
   vocab->next = LL_VOCAB_FIRST;
   return vocab;
+}
+
+void ll_vocab_expect(ll_vocab *vocab, size_t pieces) {
+  g_assert(vocab->used == 0);
+  g_free(vocab->table);
+  vocab->size = ll_slots_for(pieces + pieces / 2);
+  vocab->table = g_new0(struct entry, vocab->size);
 }
 
 void ll_vocab_free(ll_vocab *vocab) {

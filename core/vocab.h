@@ -24,6 +24,9 @@ typedef struct ll_vocab ll_vocab;
 ll_vocab *ll_vocab_new(void);
 void ll_vocab_free(ll_vocab *vocab);
 
+/* About so many pieces are to come: makes room at once.  Before the first is there. */
+void ll_vocab_expect(ll_vocab *vocab, size_t pieces);
+
 /* The number of a piece (normalised, up to 255 bytes), the same for the same piece. */
 uint32_t ll_vocab_add(ll_vocab *vocab, enum ll_affix affix, const char *text, size_t length);
 
