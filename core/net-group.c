@@ -74,6 +74,7 @@ void ll_net_groups_seal(ll_net *net) {
   struct ll_net_made *made = net->made;
   if (!made)
     return;
+  ll_net_groups_close(net); /* additions after the last time may have moved the arrays */
   g_free(made->slots);
   g_array_unref(made->items);
   g_array_unref(made->starts);
