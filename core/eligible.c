@@ -132,8 +132,8 @@ enum {
   PREFIX_POINTS = -4,     /* the subject starts like that of a reply or a forwarded message */
   PRIVATE_POINTS = -3,    /* an address of one's own at a provider of free mail */
   TWO_POINTS = -2,        /* to two people by name */
-  SEVERAL_POINTS = -3,    /* to more */
-  POST_POINTS = -3,       /* list software sent it, and it is not known to be the list's owner who wrote */
+  SEVERAL_POINTS = -5,    /* to more */
+  POST_POINTS = -6,       /* list software sent it, and it is not known to be the list's owner who wrote */
 };
 
 /* What mail programs put before the subject, in many languages, before a colon. */
@@ -298,12 +298,18 @@ enum ll_eligibility ll_eligible_header(const ll_header *header, const ll_rules *
   enum ll_mailing mailing = ll_mailing_of(header, rules);
   struct balance balance = weigh_header(header, envelope, subject, mailing);
   bool owner = mailing == LL_MAILING_OWNER;
+  if (topics & 1u << LL_TOPIC_MENTIONED) /* a newsletter in the subject is another one */
+    weigh(&balance, -1, "personal");
   if (balance.points <= INELIGIBLE_POINTS || owner || balance.points < 0)
     *reason = balance.reason ? balance.reason : discussion;
   if (balance.points <= INELIGIBLE_POINTS)
     return LL_INELIGIBLE;
   if (owner || balance.points < 0)
     return LL_DOUBTED;
+  if (balance.points == 0 && ll_mailing_is_person(header, rules)) {
+    *reason = "personal";
+    return LL_DOUBTED;
+  }
   return balance.points >= ELIGIBLE_POINTS ? LL_ELIGIBLE : LL_UNDECIDED;
 }
 
@@ -348,7 +354,7 @@ enum ll_eligibility ll_eligible_body(const struct ll_body_evidence *e, enum ll_e
   }
   if (header == LL_ELIGIBLE)
     return LL_ELIGIBLE;
-  bool quoted = e->quoted && !e->way_out; /* who passes a mail on leaves its header behind */
+  bool quoted = (e->quoted || e->foreign) && !e->way_out; /* who passes a mail on leaves its header behind */
   bool leaves = e->unsubscribe > 0 || e->said > 0 || e->view > 0 || (e->way_out && !e->quoted); /* not only settings */
   int needed = header == LL_DOUBTED || e->quoted ? DOUBTED_POINTS : BODY_POINTS;
   if (!quoted && leaves && points_of_words(e) + points_of_looks(e) + (e->named && header == LL_DOUBTED) >= needed)

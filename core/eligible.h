@@ -33,6 +33,7 @@ struct ll_body_evidence {
   unsigned letters;       /* to read, without what is clutter or protected */
   unsigned content_links; /* links that nothing explains */
   bool named;             /* it calls itself a newsletter, or has the number of an issue */
+  bool foreign;           /* by a person, and the ways to leave are those of somebody else */
   bool quoted;            /* a mail program has put another mail in */
   bool way_out, stream;   /* the header has List-Unsubscribe, List-Id */
   bool transactional;     /* a phrase of class "refuse": confirmation, receipt, code */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What the signals of the atoms say of the message as a whole. */
+#include "core/mailing.h"
 #include "core/names.h"
 #include "core/signal.h"
 #include <string.h>
@@ -79,8 +80,9 @@ static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
   ll_words_append(address, sender->address ? sender->address : "", local);
   ll_words_break(address);
   const uint32_t letter = 1u << LL_TOPIC_LETTER, masthead = 1u << LL_TOPIC_MASTHEAD;
+  uint32_t subject = ll_rules_topics(s->rules, sender->subject);
   return (ll_rules_topics(s->rules, address) & letter) || (ll_rules_topics(s->rules, sender->publisher) & letter) ||
-         (ll_rules_topics(s->rules, sender->subject) & (letter | masthead));
+         ((subject & (letter | masthead)) && !(subject & 1u << LL_TOPIC_MENTIONED));
 }
 
 /* Does the message call itself a newsletter: at its top, or where it says why one gets it, how to leave, to forward it or
@@ -94,10 +96,42 @@ static bool is_named(const ll_signals *s, const ll_header *header) {
     bool about = best[LL_TOPIC_UNSUBSCRIBE] || best[LL_TOPIC_PROVENANCE] || best[LL_TOPIC_VIEW] ||
                  best[LL_REFER] > LL_IDIOM || best[LL_ADVERTISE] > LL_IDIOM;
     bool top = (line <= FIRST_LINES || (atom->flags & LL_ATOM_TITLE)) && best[LL_SIGNUP] <= LL_ORDINARY;
-    if ((best[LL_TOPIC_LETTER] && (about || top)) || (best[LL_TOPIC_MASTHEAD] && line <= MASTHEAD_LINES))
+    if ((best[LL_TOPIC_LETTER] && !best[LL_TOPIC_MENTIONED] && (about || top)) || (best[LL_TOPIC_MASTHEAD] && line <= MASTHEAD_LINES))
       return true;
   }
   return is_named_in_header(s, header);
+}
+
+/* Does the line print the host, or a link in it lead there? */
+static bool leads_to(const ll_signals *s, const struct ll_atom *atom, const char *host) {
+  const char *text = s->page->words->source->str;
+  bool found = false;
+  for (uint32_t l = atom->link; l < atom->link_end && !found; l++)
+    found = strcasestr(ll_page_link(s->page, l)->href, host) != NULL;
+  if (found || atom->word == atom->word_end)
+    return found;
+  uint32_t from = ll_page_word(s->page, atom->word)->start, to = ll_page_word(s->page, atom->word_end - 1)->end;
+  g_autofree char *line = g_strndup(text + from, to - from);
+  return strcasestr(line, host) != NULL;
+}
+
+/* Are there ways to leave, and all of them to somebody else than the sender? */
+static bool is_foreign(const ll_signals *s, const ll_header *header) {
+  g_autoptr(ll_identity) sender = ll_identity_new(header, NULL);
+  unsigned ways = 0;
+  if (!sender->domain->words->len)
+    return false;
+  const char *host = g_array_index(sender->domain->words, struct ll_word, 0).text;
+  for (guint a = 0; a < s->page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(s->page, a);
+    bool linked = atom->link_end > atom->link;
+    if (!s->marks[a].best[LL_TOPIC_UNSUBSCRIBE] || !(linked || s->marks[a].addresses))
+      continue;
+    if (leads_to(s, atom, host))
+      return false;
+    ways++;
+  }
+  return ways > 0;
 }
 
 /* What there is to read and to follow. */
@@ -127,6 +161,7 @@ struct ll_body_evidence ll_signals_evidence(const ll_signals *s, const ll_header
                                .images = s->page->images->len,
                                .named = is_named(s, header),
                                .quoted = is_quoted(s),
+                               .foreign = ll_mailing_is_person(header, s->rules) && is_foreign(s, header),
                                .way_out = ll_header_get(header, "List-Unsubscribe") != NULL,
                                .stream = ll_header_get(header, "List-Id") != NULL,
                                .transactional = is_transactional(s)};

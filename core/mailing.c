@@ -4,6 +4,8 @@
 #include "core/mailing.h"
 #include <string.h>
 
+enum { SAME_LETTERS = 4, SHORT_NAME = 2 };
+
 /* The first address of a field in lower case, or NULL.  Owned. */
 static char *address_of(const ll_header *header, const char *field) {
   const char *value = ll_header_get(header, field), *angle = value ? strrchr(value, '<') : NULL;
@@ -27,13 +29,25 @@ static bool has_part(const char *text, size_t n, const char *name) {
   return false;
 }
 
+/* Some fields name who helps or owns: news-help@ is of the list news@. */
+static void strip_service(char *address) {
+  static const char *const ends[] = {"-owner@", "-help@"};
+  for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+    char *at = strstr(address, ends[i]);
+    if (at)
+      memmove(at, strchr(at, '@'), strlen(strchr(at, '@')) + 1);
+  }
+}
+
 /* The address that readers would write to, or NULL.  Owned. */
 static char *list_address(const ll_header *header) {
   static const char *const fields[] = {"X-BeenThere", "X-Loop", "X-Mailing-List", "Mailing-List", "To"};
   for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
     char *address = address_of(header, fields[i]);
-    if (address)
-      return address;
+    if (!address)
+      continue;
+    strip_service(address);
+    return address;
   }
   return NULL;
 }
@@ -60,7 +74,10 @@ static bool is_list(const ll_header *header, const char *list) {
       return true;
   const char *precedence = ll_header_get(header, "Precedence");
   g_autofree char *sender = address_of(header, "Sender"), *path = address_of(header, "Return-Path");
-  return (precedence && g_ascii_strncasecmp(precedence, "list", 4) == 0) || serves(sender, list) || serves(path, list);
+  g_autofree char *from = address_of(header, "From");
+  bool sends = sender && list && from && g_str_equal(sender, list) && !g_str_equal(from, list);
+  return (precedence && g_ascii_strncasecmp(precedence, "list", 4) == 0) || sends || serves(sender, list) ||
+         serves(path, list);
 }
 
 /* Do answers or posts of readers go to the list, or does this come from one? */
@@ -75,7 +92,7 @@ static bool invites_posts(const ll_header *header, const char *list) {
 
 /* What is left of a host when the names of its machines are taken off. */
 static const char *organisation(const char *host) {
-  static const char *const machines[] = {"lists.", "list.", "listes.", "listas.", "liste.", "mailman.", "mail.", "news.", "www.", "lista."};
+  static const char *const machines[] = {"lists.", "list.", "listserv.", "groups.", "listes.", "listas.", "liste.", "mailman.", "mail.", "news.", "www.", "lista."};
   for (size_t i = 0; i < G_N_ELEMENTS(machines); i++)
     if (g_str_has_prefix(host, machines[i]))
       return host + strlen(machines[i]);
@@ -100,6 +117,22 @@ static bool for_another(const ll_header *header, const ll_rules *rules, const ch
   return reply && !g_str_equal(reply, from) && !is_office(rules, reply, list);
 }
 
+/* A list for announcements that is named after the sender, or is his name: at a host of lists, which is no home. */
+static bool is_named_after(const char *list, const char *from) {
+  static const char *const ends[] = {"announce", "announcements", "news", "newsletter", "ezine", "updates"};
+  size_t name = strcspn(list, "@"), local = strcspn(from, "@");
+  const char *host = organisation(from + local + 1);
+  size_t label = strcspn(host, "."), same = 0;
+  if (name == local && strncmp(list, from, name) == 0)
+    return true;
+  while (same < MIN(label, name) && list[same] == host[same])
+    same++;
+  for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+    if (same >= SAME_LETTERS && has_part(list, name, ends[i]))
+      return true;
+  return false;
+}
+
 enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules) {
   g_autofree char *list = list_address(header), *from = address_of(header, "From");
   if (!is_list(header, list))
@@ -108,7 +141,8 @@ enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules) {
     return LL_MAILING_POST;
   const char *host = strchr(from, '@') + 1, *home = organisation(strchr(list, '@') + 1);
   bool same = g_str_has_suffix(host, home) || g_str_has_suffix(home, organisation(host));
-  return same && is_office(rules, from, list) ? LL_MAILING_OWNER : LL_MAILING_POST;
+  bool owner = (same && is_office(rules, from, list)) || is_named_after(list, from);
+  return owner ? LL_MAILING_OWNER : LL_MAILING_POST;
 }
 
 bool ll_mailing_is_private(const ll_header *header) {
@@ -124,6 +158,27 @@ bool ll_mailing_is_private(const ll_header *header) {
   for (size_t i = 0; from && i < G_N_ELEMENTS(hosts); i++)
     if (g_str_has_prefix(strchr(from, '@') + 1, hosts[i]))
       return true;
+  return false;
+}
+
+bool ll_mailing_is_person(const ll_header *header, const ll_rules *rules) {
+  g_autofree char *from = address_of(header, "From"), *text = ll_header_text(header, "From");
+  const char *angle = text ? strrchr(text, '<') : NULL;
+  if (!from || !angle || is_office(rules, from, " @")) /* of no list */
+    return false;
+  g_autoptr(ll_words) name = ll_words_new();
+  ll_words_append(name, text, (size_t)(angle - text));
+  if (name->words->len < 2 || name->words->len > 3)
+    return false;
+  *strchr(from, '@') = 0;
+  g_auto(GStrv) parts = g_strsplit_set(from, "._-+0123456789", 6);
+  for (char **part = parts; *part; part++)
+    for (guint w = 0; w < name->words->len; w++) {
+      const char *word = g_array_index(name->words, struct ll_word, w).text;
+      size_t n = strlen(*part);
+      if ((n >= SHORT_NAME && g_str_equal(*part, word)) || (n > SAME_LETTERS && g_str_equal(*part + 1, word)))
+        return true;
+    }
   return false;
 }
 

@@ -36,6 +36,7 @@ static const struct {
                       {"letter", LL_TOPIC_LETTER},
                       {"masthead", LL_TOPIC_MASTHEAD},
                       {"quoted", LL_TOPIC_QUOTED},
+                      {"mentioned", LL_TOPIC_MENTIONED},
                       {"sign in", LL_TOPIC_SIGN_IN},
                       {"links unsubscribe", LL_TOPIC_UNSUBSCRIBE},
                       {"links preferences", LL_TOPIC_PREFERENCES},

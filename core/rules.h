@@ -21,6 +21,7 @@ enum ll_topic {
   LL_TOPIC_LETTER,     /* [letter]: what newsletters call themselves */
   LL_TOPIC_MASTHEAD,   /* [masthead]: volume, number, edition: only a periodical has them */
   LL_TOPIC_QUOTED,     /* [quoted]: what mail programs put over a mail that is answered or passed on */
+  LL_TOPIC_MENTIONED,  /* [mentioned]: speaks of a newsletter and is in none */
   LL_TOPIC_SIGN_IN,    /* [sign in]: "log in": kept like settings, but not under an offer of a subscription */
   LL_TOPIC_CONTENT,    /* [links content]: an exception to the link patterns below it; never reported */
   LL_N_TOPICS

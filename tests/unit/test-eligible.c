@@ -71,6 +71,17 @@ static const struct {
      LL_INELIGIBLE, "discussion-list"},
     {"list without fields of its own", "From: arno@a.example\nSender: owner-trains@l.example\nTo: trains@l.example\n",
      NULL, LL_INELIGIBLE, "discussion-list"},
+    {"announcements at a host of lists", "From: Club <club@club.example>\nTo: club-news@groups.example\n"
+     "Mailing-List: contact club-news-help@groups.example\n", NULL, LL_DOUBTED, "discussion-list"},
+    {"named like its sender", "From: club@club.example\nTo: club@bot.example\nMailing-List: bot contact club-help@bot.example\n", NULL,
+     LL_DOUBTED, "discussion-list"},
+    {"talk at a host of lists", "From: Club <club@club.example>\nTo: club-talk@groups.example\n"
+     "Mailing-List: contact club-talk-help@groups.example\n", NULL, LL_INELIGIBLE, "discussion-list"},
+    {"the list is the sender", "From: arno@a.example\nSender: Trains <trains@l.example>\nTo: trains@l.example\n", NULL, LL_INELIGIBLE,
+     "discussion-list"},
+    {"person", "From: Ann Bell <ann@bell.example>\n", NULL, LL_DOUBTED, "personal"},
+    {"person by initial", "From: Ann Bell <abell@a.example>\n", NULL, LL_DOUBTED, "personal"},
+    {"office of two words", "From: Parish Office <office@a.example>\n", NULL, LL_UNDECIDED, NULL},
     {"mail program, thread", "X-Mailer: Microsoft Outlook 16.0\nThread-Index: AQ==\n", NULL, LL_INELIGIBLE,
      "personal"},
     {"forward of a newsletter", "Subject: Fwd: Our newsletter\nUser-Agent: Thunderbird\n", NULL,

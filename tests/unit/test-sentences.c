@@ -19,7 +19,8 @@ static const struct {
               {"object", LL_TOPIC_OBJECT},           {"refuse", LL_TOPIC_REFUSE},
               {"greeting", LL_TOPIC_GREETING},       {"more", LL_TOPIC_MORE},
               {"letter", LL_TOPIC_LETTER},           {"masthead", LL_TOPIC_MASTHEAD},
-              {"quoted", LL_TOPIC_QUOTED},           {"sign in", LL_TOPIC_SIGN_IN}};
+              {"quoted", LL_TOPIC_QUOTED},           {"sign in", LL_TOPIC_SIGN_IN},
+              {"mentioned", LL_TOPIC_MENTIONED}};
 
 /* What was found in a sentence: per topic 1 + the best strength, and a rule that says it. */
 struct found {
