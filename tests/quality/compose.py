@@ -7,7 +7,7 @@ Writes OUT/dev/NAME.eml and OUT/kept/NAME.eml (odd and even numbers), beside eac
 comments, and OUT/untouched/NAME.eml.  --ideal: as OUT, but without the blocks that must go.  tests/quality/README says
 what a letter looks like.  A mistake in a letter ends it with the file and the line.
 """
-import base64, email.header, email.utils, html, pathlib, quopri, re, sys, zlib
+import base64, email.header, html, pathlib, quopri, re, sys, zlib
 from layouts import LAYOUTS
 from senders import SENDERS
 
@@ -316,9 +316,11 @@ def encoded(data, encoding):
 
 def header_text(letter, value):
     """Words outside ASCII as encoded words, in the charset of the letter if it has them."""
+    name, angle, address = value.rpartition(" <")
     if value.isascii():
-        return value
-    name, angle, address = value.partition(" <")
+        return f'"{name}" <{address}' if angle and "," in name and '"' not in name else value
+    if not angle:
+        name, address = value, ""
     try:
         name.encode(charset := letter.get("charset", "utf-8"))
     except UnicodeEncodeError:
@@ -331,7 +333,7 @@ def head(letter):
     sender = letter.get("sender")
     if sender not in SENDERS:
         letter.wrong(f'there is no sender "{sender}"')
-    address = email.utils.parseaddr(letter.get("from"))[1]
+    address = letter.get("from").rpartition("<")[2].rstrip(">")
     domain = address.partition("@")[2]
     unsubscribe = re.search(r'<a [^>]*href="([^"]*)"[^>]*><!--guard-->', letter.marked.replace("<!--guard-->", "", bool(letter.get("view"))))
     values = dict(id=f"{ident:08x}", n=str(ident % 900000 + 100000), domain=domain, address=address,
