@@ -5,13 +5,86 @@
 enum { FEW_WORDS = 8, BLURB_LINES = 2, BLURB_LETTERS = 60, OVER_LETTERS = 40, BUTTON_WORDS = 4, SMALL_PRINT_WORDS = 30,
        HEADED_LINES = 3, HEADED_WORDS = 35, HEADING_WORDS = 4, PITCH_WORDS = 160 };
 
-/* A heading of a part of the page: the page's own is no such, nor a headline. */
-static bool is_heading(const struct ll_run *run, uint32_t a) {
-  uint16_t flags = ll_page_atom(run->signals->page, a)->flags;
-  bool masthead = a == run->signals->first_line && (flags & LL_ATOM_TITLE);
-  return (flags & LL_ATOM_HEADING) && !masthead && !run->signals->marks[a].content_links;
+/* ---- a line ---- */
+
+static bool is_small(const struct ll_atom *atom, const struct ll_marks *m) {
+  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
+         !m->content_links;
 }
 
+enum ll_line_fit ll_line_fit(const ll_signals *signals, uint32_t a) {
+  const struct ll_marks *m = &signals->marks[a];
+  const struct ll_atom *atom = ll_page_atom(signals->page, a);
+  if (atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat)
+    return LL_LINE_FITS;
+  bool promise = m->best[LL_TOPIC_PITCH] && m->best[LL_TOPIC_UNSUBSCRIBE] && is_small(atom, m);
+  return promise ? LL_LINE_PROMISES : LL_LINE_STRANGE;
+}
+
+/* A heading of a part of the page: the page's own is no such, nor a headline. */
+static bool begins_part(const ll_signals *s, uint32_t a) {
+  uint16_t flags = ll_page_atom(s->page, a)->flags;
+  bool masthead = a == s->first_line && (flags & LL_ATOM_TITLE);
+  return (flags & LL_ATOM_HEADING) && !masthead && !s->marks[a].content_links;
+}
+
+/* Bits: the classes of whose pitch it may be a part. */
+static uint16_t kin_of(const struct ll_marks *m) {
+  unsigned all = 0;
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
+    bool proof = m->best[c] > LL_ORDINARY + 1 || m->links[c];
+    if (proof || ((m->best[c] > LL_WEAK + 1 || m->paths[c]) && m->plain <= FEW_WORDS))
+      for (int other = 0; other < LL_N_CLASSES; other++)
+        all |= (unsigned)ll_is_kin(c, other) << other;
+  }
+  return (uint16_t)all;
+}
+
+/* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
+static bool stays(const struct ll_marks *m, const enum ll_policy *policy) {
+  static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
+  if (!m->classes)
+    return false;
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
+    if (policy[c] != LL_POLICY_KEEP && m->best[c] > LL_ORDINARY + 1)
+      return false;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
+    if (policy[classes[i]] == LL_POLICY_KEEP && m->best[classes[i]] > LL_ORDINARY + 1)
+      return true;
+  return false;
+}
+
+struct ll_line *ll_lines_new(const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES]) {
+  struct ll_line *lines = g_new(struct ll_line, signals->page->atoms->len + 1);
+  for (guint a = 0; a < signals->page->atoms->len; a++) {
+    const struct ll_atom *atom = ll_page_atom(signals->page, a);
+    const struct ll_marks *m = &signals->marks[a];
+    lines[a] = (struct ll_line){.kin = kin_of(m),
+                                .stays = stays(m, policy),
+                                .fit = (uint8_t)ll_line_fit(signals, a),
+                                .heading = begins_part(signals, a),
+                                .small = is_small(atom, m),
+                                .click = (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0,
+                                .button = (atom->flags & LL_ATOM_BUTTON) != 0,
+                                .ruled = (atom->flags & LL_ATOM_RULED) != 0,
+                                .prose = m->prose,
+                                .letters = m->letters};
+  }
+  return lines;
+}
+
+/* ---- a run of lines ---- */
+
+static bool is_heading(const struct ll_run *run, uint32_t a) {
+  return run->lines[a].heading;
+}
+
+static bool is_kin(const struct ll_run *run, uint32_t a) {
+  return run->lines[a].kin >> run->class & 1;
+}
 
 bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
   const ll_page *page = run->signals->page;
@@ -26,35 +99,18 @@ bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence) {
   return plain <= HEADED_WORDS && pitch * 10 >= plain;
 }
 
-static bool is_kin(const struct ll_marks *m, int class) {
-  for (unsigned left = m->classes; left;) {
-    int c = ll_take_class(&left);
-    bool proof = m->best[c] > LL_ORDINARY + 1 || m->links[c];
-    if ((proof || ((m->best[c] > LL_WEAK + 1 || m->paths[c]) && m->plain <= FEW_WORDS)) && ll_is_kin(c, class))
-      return true;
-  }
-  return false;
-}
-
 /* Only what one signs up for or pays has small print: below a row of icons stands the sender's. */
 static bool is_small_print(const struct ll_run *run, uint32_t a) {
-  if (!ll_is_kin(run->class, LL_SIGNUP))
-    return false;
-  const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
-  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & LL_ATOM_HEADING) && atom->words <= SMALL_PRINT_WORDS &&
-         !run->signals->marks[a].content_links;
+  return run->lines[a].small && ll_is_kin(run->class, LL_SIGNUP);
 }
 
-/* Words of the pitch, or its small print that promises a way out. */
-bool ll_run_fits(const struct ll_run *run, uint32_t a) {
-  const struct ll_marks *m = &run->signals->marks[a];
-  const struct ll_atom *atom = ll_page_atom(run->signals->page, a);
-  bool promise = m->best[LL_TOPIC_PITCH] && m->best[LL_TOPIC_UNSUBSCRIBE] && is_small_print(run, a);
-  return atom->words == 0 || m->pitch * 2 >= atom->words || m->repeat || promise;
+static bool fits(const struct ll_run *run, uint32_t a) {
+  uint8_t fit = run->lines[a].fit;
+  return fit == LL_LINE_FITS || (fit == LL_LINE_PROMISES && ll_is_kin(run->class, LL_SIGNUP));
 }
 
 static bool is_button(const struct ll_run *run, uint32_t a) {
-  return (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_BUTTON) && is_kin(&run->signals->marks[a], run->class);
+  return run->lines[a].button && is_kin(run, a);
 }
 
 /* More of the kind between heading and button, and nothing that begins something else. */
@@ -62,9 +118,8 @@ static bool says_more(const struct ll_run *run, uint32_t first, uint32_t end) {
   const ll_signals *s = run->signals;
   bool said = false;
   for (uint32_t a = first; a < end; a++) {
-    said |= is_kin(&s->marks[a], run->class);
-    if (is_heading(run, a) || s->marks[a].content_links || s->marks[a].content_images ||
-        (ll_page_atom(s->page, a)->flags & LL_ATOM_RULED))
+    said |= is_kin(run, a);
+    if (is_heading(run, a) || s->marks[a].content_links || s->marks[a].content_images || run->lines[a].ruled)
       return false;
   }
   return said;
@@ -73,7 +128,7 @@ static bool says_more(const struct ll_run *run, uint32_t first, uint32_t end) {
 bool ll_run_is_closed(const struct ll_run *run) {
   const struct ll_marks *head = &run->signals->marks[run->first];
   if (run->end - run->first < 3 || run->class == LL_N_CLASSES || !is_heading(run, run->first) ||
-      !is_kin(head, run->class) || head->plain > HEADING_WORDS)
+      !is_kin(run, run->first) || head->plain > HEADING_WORDS)
     return false;
   uint32_t last = run->end - 1;
   while (last > run->first && !is_button(run, last) && is_small_print(run, last))
@@ -81,30 +136,10 @@ bool ll_run_is_closed(const struct ll_run *run) {
   return is_button(run, last) && says_more(run, run->first + 1, last) && run->words <= PITCH_WORDS;
 }
 
-static bool is_click(const struct ll_run *run, uint32_t a) {
-  return (ll_page_atom(run->signals->page, a)->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK | LL_ATOM_FORM)) != 0;
-}
-
 /* A heading behind evidence, or prose that is no blurb under the heading of the pitch, begins something else. */
 static bool begins_other(const struct ll_run *run, uint32_t a) {
   bool blurb = is_heading(run, run->first) && ll_page_atom(run->signals->page, a)->words <= HEADED_WORDS;
-  return (is_heading(run, a) && !is_click(run, a)) || (run->signals->marks[a].prose && !blurb);
-}
-
-/* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
-static bool stays(const struct ll_run *run, const struct ll_marks *m) {
-  static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
-  if (!m->classes)
-    return false;
-  for (unsigned left = m->classes; left;) {
-    int c = ll_take_class(&left);
-    if (run->policy[c] != LL_POLICY_KEEP && m->best[c] > LL_ORDINARY + 1)
-      return false;
-  }
-  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
-    if (run->policy[classes[i]] == LL_POLICY_KEEP && m->best[classes[i]] > LL_ORDINARY + 1)
-      return true;
-  return false;
+  return (is_heading(run, a) && !run->lines[a].click) || (run->lines[a].prose && !blurb);
 }
 
 /* What a walk over the lines of a run has seen. */
@@ -123,11 +158,13 @@ struct grammar {
 /* Behind its button or link a pitch is over, and before a heading: with more than a few words between, the next one stands by
  * itself. */
 static bool is_over(const struct ll_run *run, uint32_t a, const struct grammar *g) {
-  return g->any && g->letters > OVER_LETTERS && (is_click(run, g->last) || (is_heading(run, a) && !is_heading(run, g->last)));
+  bool click = run->lines[g->last].click;
+  return g->any && g->letters > OVER_LETTERS && (click || (is_heading(run, a) && !is_heading(run, g->last)));
 }
 
 static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *g) {
-  bool few = !is_over(run, a, g) && (g->letters <= BLURB_LETTERS || is_click(run, a) || is_heading(run, g->last));
+  const struct ll_line *line = &run->lines[a];
+  bool few = !is_over(run, a, g) && (g->letters <= BLURB_LETTERS || line->click || is_heading(run, g->last));
   bool blurb = g->any ? few && (!g->prose || !is_heading(run, a)) : ll_run_is_headed(run, a);
   unsigned free_lines = blurb ? BLURB_LINES : !g->any && a > run->first && is_heading(run, a - 1);
   g->leads |= !g->any && g->prose && !blurb;
@@ -141,18 +178,19 @@ static void read_evidence(const struct ll_run *run, uint32_t a, struct grammar *
 }
 
 static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
-  const struct ll_marks *m = &run->signals->marks[a];
-  g->ends |= m->prose && !is_small_print(run, a);
+  const struct ll_line *line = &run->lines[a];
+  g->ends |= line->prose && !is_small_print(run, a);
   if (g->any && begins_other(run, a)) {
     g->since += BLURB_LINES + 1;
-    g->letters += m->letters;
-    g->prose |= m->prose;
+    g->letters += line->letters;
+    g->prose |= line->prose;
     g->trail++;
-  } else if (stays(run, m) || !ll_run_fits(run, a)) {
+  } else if (line->stays || !fits(run, a)) {
+    const struct ll_marks *m = &run->signals->marks[a];
     g->since++;
-    g->letters += m->letters;
-    g->prose |= m->prose;
-    bool button = run->whole && g->since == 1 && is_click(run, a) && m->plain <= BUTTON_WORDS &&
+    g->letters += line->letters;
+    g->prose |= line->prose;
+    bool button = run->whole && g->since == 1 && line->click && m->plain <= BUTTON_WORDS &&
                   !m->best[LL_TOPIC_MORE];
     g->trail += !button && !is_small_print(run, a);
   }
@@ -175,12 +213,11 @@ static bool heads_next(const struct ll_run *run, uint32_t a) {
 struct ll_reading ll_run_read(const struct ll_run *run) {
   struct grammar g = {.ruled = true};
   for (uint32_t a = run->first; a < run->end; a++) {
-    const struct ll_marks *m = &run->signals->marks[a];
-    if (a > run->first && (ll_page_atom(run->signals->page, a)->flags & LL_ATOM_RULED)) {
+    if (a > run->first && run->lines[a].ruled) {
       g.frayed |= g.ruled;
       g.ruled = true;
     }
-    if (is_kin(m, run->class) && !stays(run, m))
+    if (is_kin(run, a) && !run->lines[a].stays)
       read_evidence(run, a, &g);
     else
       read_line(run, a, &g);

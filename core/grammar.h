@@ -7,8 +7,29 @@
 #pragma once
 #include "core/signal.h"
 
+/* What the grammar asks of a line, found once. */
+struct ll_line {
+  uint16_t kin;     /* bits: the classes of whose pitch it may be a part */
+  uint16_t letters; /* in words that nothing explains */
+  bool stays;       /* asks for what stays: a survey, teasers, an advertisement */
+  uint8_t fit;      /* enum ll_line_fit */
+  bool heading;     /* of a part of the page: the page's own is no such, nor a headline */
+  bool small;       /* small print by its look */
+  bool click;       /* button, link or form, and nothing else */
+  bool button, ruled, prose;
+};
+
+/* One a line of the page.  Owned (g_free). */
+struct ll_line *ll_lines_new(const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES]);
+
+/* May the line stand in a pitch though it is no evidence: by its words; as small print that promises a way out, where there
+ * is such; or not? */
+enum ll_line_fit { LL_LINE_STRANGE, LL_LINE_FITS, LL_LINE_PROMISES };
+enum ll_line_fit ll_line_fit(const ll_signals *signals, uint32_t atom);
+
 struct ll_run {
   const ll_signals *signals;
+  const struct ll_line *lines;  /* of ll_lines_new() */
   const enum ll_policy *policy; /* one a class */
   uint32_t first, end;          /* atoms */
   unsigned words;               /* in them */
@@ -25,9 +46,6 @@ struct ll_reading {
 };
 
 struct ll_reading ll_run_read(const struct ll_run *run);
-
-/* May the line stand in a pitch though it is no evidence? */
-bool ll_run_fits(const struct ll_run *run, uint32_t atom);
 
 /* [heading] [short blurb] button: do the button's words, the first evidence, speak for the lines above it? */
 bool ll_run_is_headed(const struct ll_run *run, uint32_t evidence);

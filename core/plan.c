@@ -16,6 +16,7 @@ struct planner {
   const ll_scorer *scorer;
   const ll_page *page;
   const enum ll_policy *policy;
+  double least;           /* the threshold; below it when all that was weighed is to be accounted for */
   double lambda;          /* how many kept words one lost word is worth */
   ll_cutter *cutter;
   double *best;           /* a box */
@@ -62,12 +63,15 @@ static struct ll_pick pick_of(const struct planner *p, uint32_t first, uint32_t 
   return pick;
 }
 
-static void weigh(const struct planner *p, struct ll_pick *pick) {
+/* False when the pick cannot be worth making: its score does not pass the threshold. */
+static bool weigh(const struct planner *p, struct ll_pick *pick) {
   unsigned images = 0;
+  if (!ll_scorer_passes(p->scorer, &pick->candidate, p->least, &pick->score))
+    return false;
   for (uint32_t a = pick->candidate.first; a < pick->candidate.end; a++)
     images += ll_page_atom(p->page, a)->image_end - ll_page_atom(p->page, a)->image;
-  pick->score = ll_scorer_score(p->scorer, &pick->candidate);
   pick->size = MAX(MAX(pick->score.words, WORDS_PER_IMAGE * images), 1);
+  return true;
 }
 
 static bool is_too_long(const struct ll_score *score) {
@@ -96,7 +100,8 @@ static double try_run(struct planner *p, uint32_t first, uint32_t run) {
   const struct ll_candidate *c = &pick.candidate;
   if (c->end - c->first > MAX_ATOMS || !ll_scorer_worth(p->scorer, c->first, c->end))
     return 0;
-  weigh(p, &pick);
+  if (!weigh(p, &pick))
+    return 0;
   double value = may_go(p, &pick.score) ? utility(p, &pick) : 0;
   bool allowed = value > 0 && ll_cutter_allows(p->cutter, pick.range);
   list(p, &pick, run, allowed);
@@ -180,7 +185,8 @@ ll_plan *ll_plan_make(const ll_scorer *scorer, const ll_signals *signals, const 
   ll_plan *plan = g_new0(ll_plan, 1);
   plan->picks = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
   plan->others = g_array_new(FALSE, FALSE, sizeof(struct ll_pick));
-  struct planner p = {.scorer = scorer, .page = page, .policy = policy, .lambda = exp(threshold), .cutter = cutter, .best = best,
+  struct planner p = {.scorer = scorer, .page = page, .policy = policy, .lambda = exp(threshold),
+                      .least = explain == LL_EXPLAIN_CUTS ? threshold : -INFINITY, .cutter = cutter, .best = best,
                       .choices = choices, .long_runs = long_runs, .explain = explain, .others = plan->others};
   for (int32_t b = (int32_t)page->boxes->len; b-- > 0;)
     best_of_box(&p, b);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * Features of a candidate, gathered in one pass over its atoms. */
+ * Features of a candidate, from what its lines add up to. */
 #include "core/score.h"
 #include "core/grammar.h"
 #include "core/recurring.h"
 #include "core/section.h"
+#include "core/tally.h"
+#include <math.h>
 
 enum { BIG_WORDS = 60, SHARE_PERCENT = 40, ICON_WORDS = 8, MAX_EXTRA = 3, INERT_WORDS = 12, REPORT_WORDS = 15,
-       REPORT_PERCENT = 30, MANY_STRANGERS = 2, HEADLINE_WORDS = 3, LABEL_WORDS = 8, FEW_PLAIN = 3,
-       PITCH_PLAIN = 8, BUTTON_WORDS = 4 };
+       REPORT_PERCENT = 30, MANY_STRANGERS = 2, LABEL_WORDS = 8, FEW_PLAIN = 3 };
 
 const char *const ll_feature_names[LL_N_FEATURES] = {
 #define LL_FEATURE(id, name) name,
@@ -20,6 +21,8 @@ struct ll_scorer {
   const enum ll_policy *policy;
   unsigned counted;    /* bits: classes that count */
   double weights[LL_N_FEATURES];
+  ll_tally *tally;
+  struct ll_line *lines;
   GArray *sections;    /* of struct ll_section; NULL when no class that has some is cut */
   uint32_t *evidence;  /* prefix sums over atoms */
   uint32_t *protected;
@@ -27,11 +30,6 @@ struct ll_scorer {
 
 static bool counts(const struct ll_scorer *scorer, int class) {
   return scorer->policy[class] != LL_POLICY_KEEP;
-}
-
-/* That a line comes back says nothing about what it is. */
-static bool has_evidence(const struct ll_scorer *scorer, const struct ll_marks *m) {
-  return m->repeat || (m->classes & scorer->counted);
 }
 
 ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[LL_N_CLASSES]) {
@@ -46,11 +44,13 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
   if (counts(scorer, LL_SPONSOR) || counts(scorer, LL_RELATED) || counts(scorer, LL_HOUSE) || counts(scorer, LL_SURVEY) ||
       counts(scorer, LL_DONATE))
     scorer->sections = ll_sections_find(signals);
+  scorer->tally = ll_tally_new(signals, policy);
+  scorer->lines = ll_lines_new(signals, policy);
   scorer->evidence = g_new0(uint32_t, n + 1);
   scorer->protected = g_new0(uint32_t, n + 1);
   for (guint a = 0; a < n; a++) {
     const struct ll_marks *m = &signals->marks[a];
-    scorer->evidence[a + 1] = scorer->evidence[a] + (has_evidence(scorer, m) || m->recurring);
+    scorer->evidence[a + 1] = scorer->evidence[a] + (ll_tally_is_evidence(scorer->tally, a) || m->recurring);
     scorer->protected[a + 1] = scorer->protected[a] + m->protected;
   }
   return scorer;
@@ -59,6 +59,8 @@ ll_scorer *ll_scorer_new(const ll_signals *signals, const enum ll_policy policy[
 void ll_scorer_free(ll_scorer *scorer) {
   if (!scorer)
     return;
+  ll_tally_free(scorer->tally);
+  g_free(scorer->lines);
   g_free(scorer->evidence);
   g_free(scorer->protected);
   g_clear_pointer(&scorer->sections, g_array_unref);
@@ -79,174 +81,12 @@ bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
   return evidence && scorer->protected[end] == scorer->protected[first];
 }
 
-/* What the atoms of a candidate add up to. */
-struct sums {
-  unsigned classes; /* bits: those that any of them has */
-  unsigned phrases[LL_N_CLASSES][3]; /* by strength */
-  unsigned links[LL_N_CLASSES], paths[LL_N_CLASSES];
-  unsigned words, other, plain, pitch, repeat, recurring, prose, content_links, content_images, headings, headlines;
-  unsigned greetings, more, icons;
-  unsigned linked, channels; /* lines with links; of those, links to a network, an app or a friend */
-  unsigned cards; /* headings whose lines end in a link or button of a class: each a pitch of its own */
-  bool open;      /* no such link yet since the last heading */
-  bool said; /* an idiom outside headings */
-  bool bare; /* a button and nothing else */
-  bool addresses; /* printed and not linked */
-  bool pressed; /* a button that says "share" and no more */
-  bool terms;   /* under a button to sign up, what one agrees to */
-  bool publisher, combo, action, button, form, subject, button_phrase[LL_N_CLASSES];
-  uint32_t first_evidence, last_evidence;
-};
-
-static void add_phrases(const struct ll_scorer *scorer, struct sums *sums, const struct ll_atom *atom, uint32_t a) {
-  const struct ll_marks *m = &scorer->signals->marks[a];
-  int cut = 0, kept = 0; /* the strongest phrases of classes that are cut, and of those that are not */
-  if (!m->classes)
-    return;
-  sums->classes |= m->classes;
-  for (unsigned left = m->classes; left;) {
-    int c = ll_take_class(&left);
-    if (counts(scorer, c))
-      cut = MAX(cut, m->best[c]);
-    else
-      kept = MAX(kept, m->best[c]);
-    sums->links[c] += m->links[c];
-    sums->paths[c] += m->paths[c];
-    if (!m->best[c])
-      continue;
-    sums->phrases[c][m->best[c] - 1]++;
-    sums->said |= m->best[c] == LL_IDIOM + 1 && !(atom->flags & LL_ATOM_HEADING);
-    if (m->count[c] > 1)
-      sums->phrases[c][LL_WEAK] += 1;
-    if (m->best[c] > LL_WEAK + 1 && m->publisher)
-      sums->publisher = true;
-    if (atom->flags & LL_ATOM_BUTTON)
-      sums->button_phrase[c] = true;
-  }
-  bool title = (atom->flags & LL_ATOM_HEADING) && kept == m->best[LL_RELATED];
-  sums->other += kept > LL_WEAK + 1 && kept > cut && !(title && sums->words == 0);
-}
-
-/* A link to a social network, an app store or a friend, by target or by words. */
-static bool is_channel(const struct ll_marks *m) {
-  static const uint8_t classes[] = {LL_SOCIAL, LL_REFER, LL_APP};
-  if (!m->classes)
-    return false;
-  for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
-    if (m->links[classes[i]] || m->best[classes[i]] > LL_WEAK + 1)
-      return true;
-  return false;
-}
-
-/* Is the line one link that says "recommend it", "follow us", "get the app" and no more? */
-static bool is_action(const struct ll_scorer *scorer, uint32_t a) {
-  const ll_signals *s = scorer->signals;
-  const struct ll_atom *atom = ll_page_atom(s->page, a);
-  if (!(atom->flags & LL_ATOM_LINK) || (atom->flags & LL_ATOM_HEADING))
-    return false;
-  for (uint32_t w = atom->word; w < atom->word_end; w++)
-    if (s->explained[w] < 2)
-      return false;
-  return is_channel(&s->marks[a]);
-}
-
-/* Small print, most of which a pitch explains, that promises a way out: "we send no spam, unsubscribe at any time". */
-static bool is_terms(const struct ll_scorer *scorer, uint32_t a) {
-  const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-  const struct ll_marks *m = &scorer->signals->marks[a];
-  return (atom->flags & LL_ATOM_SMALL) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_HEADING)) &&
-         m->best[LL_TOPIC_UNSUBSCRIBE] && m->pitch * 3 >= atom->words * 2;
-}
-
-/* A heading that links to an article: nothing explains its target, or the path alone does and not all of its words. */
-static bool is_headline(const struct ll_atom *atom, const struct ll_marks *m) {
-  bool button = (atom->flags & LL_ATOM_BUTTON) && atom->words <= BUTTON_WORDS;
-  if (!(atom->flags & LL_ATOM_HEADING) || (atom->flags & LL_ATOM_PIECE) || button)
-    return false;
-  bool path = false, proof = (atom->flags & LL_ATOM_BUTTON) || m->plain < HEADLINE_WORDS;
-  for (unsigned left = m->classes; left;) {
-    int c = ll_take_class(&left);
-    path |= m->paths[c] > 0;
-    proof |= m->links[c] || m->best[c] == LL_IDIOM + 1;
-  }
-  return m->content_links || (path && !proof);
-}
-
-/* Is an idiom of what is cut most of the line? */
-static bool is_proof(const struct ll_scorer *scorer, const struct ll_marks *m) {
-  bool proof = false;
-  for (unsigned left = m->classes & scorer->counted; left;)
-    proof |= m->best[ll_take_class(&left)] > LL_ORDINARY + 1;
-  return proof && m->plain <= PITCH_PLAIN && !m->content_links;
-}
-
-/* A line that greets, or signs; not "PS: tell a friend", nor, behind articles, the "Hello!" over a pitch. */
-static bool is_greeting(const struct ll_scorer *scorer, const struct ll_candidate *candidate, uint32_t a) {
-  const ll_signals *s = scorer->signals;
-  if (!s->marks[a].best[LL_TOPIC_GREETING] || is_proof(scorer, &s->marks[a]))
-    return false;
-  bool over = (ll_page_atom(s->page, a)->flags & LL_ATOM_HEADING) && a > s->first_prose && a + 1 < candidate->end;
-  return !over || !is_proof(scorer, &s->marks[a + 1]);
-}
-
-static struct sums add_up(const struct ll_scorer *scorer, const struct ll_candidate *candidate) {
-  struct sums sums = {.bare = true, .first_evidence = candidate->end, .last_evidence = candidate->first};
-  for (uint32_t a = candidate->first; a < candidate->end; a++) {
-    const struct ll_atom *atom = ll_page_atom(scorer->signals->page, a);
-    const struct ll_marks *m = &scorer->signals->marks[a];
-    if (atom->flags & LL_ATOM_HIDDEN)
-      continue;
-    add_phrases(scorer, &sums, atom, a);
-    sums.words += atom->words;
-    sums.plain += m->plain;
-    sums.pitch += m->pitch;
-    sums.repeat += m->repeat ? atom->words : 0;
-    sums.recurring += m->recurring >= 50 ? atom->words : 0;
-    sums.prose += m->prose;
-    sums.content_links += m->content_links;
-    sums.content_images += m->content_images;
-    if ((atom->flags & LL_ATOM_HEADING) && !(atom->flags & (LL_ATOM_BUTTON | LL_ATOM_PIECE)))
-      sums.headings++, sums.open = true;
-    else if (sums.open && (atom->flags & (LL_ATOM_BUTTON | LL_ATOM_LINK)) && has_evidence(scorer, m))
-      sums.cards++, sums.open = false;
-    sums.headlines += is_headline(atom, m);
-    sums.greetings += is_greeting(scorer, candidate, a);
-    sums.more += m->best[LL_TOPIC_MORE] > 0;
-    sums.icons += m->icons;
-    sums.linked += atom->link_end > atom->link;
-    sums.channels += is_channel(m);
-    bool action = is_action(scorer, a), press = (atom->flags & LL_ATOM_BUTTON) != 0;
-    sums.action |= action && !press;
-    sums.pressed |= action && press;
-    sums.terms |= sums.button_phrase[LL_SIGNUP] && is_terms(scorer, a);
-    sums.bare &= (atom->flags & LL_ATOM_BUTTON) != 0;
-    sums.button |= (atom->flags & LL_ATOM_BUTTON) != 0;
-    sums.combo |= m->combo;
-    sums.form |= (atom->flags & LL_ATOM_FORM) != 0;
-    sums.subject |= m->subject;
-    sums.addresses |= m->addresses;
-    if (has_evidence(scorer, m)) {
-      sums.first_evidence = MIN(sums.first_evidence, a);
-      sums.last_evidence = a;
-    }
-  }
-  return sums;
-}
-
-static double evidence_of(const struct sums *sums, int c) {
-  return 4.0 * sums->phrases[c][LL_IDIOM] + 2.0 * sums->phrases[c][LL_ORDINARY] + 0.5 * sums->phrases[c][LL_WEAK] +
-         2.0 * sums->links[c] + sums->paths[c];
-}
-
-static enum ll_class leading_class(const struct ll_scorer *scorer, const struct sums *sums) {
+static enum ll_class leading_class(const struct ll_scorer *scorer, const struct ll_sums *sums) {
   int best = LL_N_CLASSES;
-  double most = 0;
-  for (unsigned left = sums->classes; left;) {
-    int c = ll_take_class(&left);
-    double evidence = evidence_of(sums, c);
-    if (evidence > most)
-      most = evidence, best = c;
-  }
+  uint32_t most = 0;
+  for (int c = 0; c < LL_N_CLASSES; c++)
+    if (sums->evidence[c] > most)
+      most = sums->evidence[c], best = c;
   bool stays = best == LL_N_CLASSES || !counts(scorer, best);
   if (stays && sums->repeat * 10 >= sums->words * 9 && sums->repeat && counts(scorer, LL_REPEAT))
     return LL_REPEAT;
@@ -256,40 +96,32 @@ static enum ll_class leading_class(const struct ll_scorer *scorer, const struct 
 }
 
 /* All classes that are cut speak for the block; those that are kept speak against it. */
-static void set_evidence(const struct ll_scorer *scorer, const struct sums *sums, struct ll_score *score) {
-  unsigned n[3] = {0}, links = 0, paths = 0;
-  bool button = false;
-  for (unsigned left = sums->classes & scorer->counted; left;) {
-    int c = ll_take_class(&left);
-    for (int i = 0; i < 3; i++)
-      n[i] += sums->phrases[c][i];
-    links += sums->links[c];
-    paths += sums->paths[c];
-    button |= sums->button_phrase[c];
-  }
+static void set_evidence(const struct ll_sums *sums, bool terms, struct ll_score *score) {
+  const uint32_t *n = sums->phrases, links = sums->links, paths = sums->paths;
   float *v = score->values;
   v[LL_F_IDIOM] = n[LL_IDIOM] > 0;
   v[LL_F_IDIOMS] = (float)MIN(n[LL_IDIOM] - (n[LL_IDIOM] > 0), 2);
   v[LL_F_ORDINARY] = n[LL_ORDINARY] > 0;
   v[LL_F_ORDINARIES] = (float)MIN(n[LL_ORDINARY] - (n[LL_ORDINARY] > 0), 3);
-  v[LL_F_COMBO] = (sums->combo || sums->terms) && !n[LL_IDIOM];
+  v[LL_F_COMBO] = (sums->combo || terms) && !n[LL_IDIOM];
   v[LL_F_WEAK] = (float)MIN(n[LL_WEAK], 2);
-  v[LL_F_PUBLISHER] = sums->publisher;
+  v[LL_F_PUBLISHER] = sums->publisher > 0;
   v[LL_F_LINK] = links > 0;
   v[LL_F_LINKS] = (float)MIN(links - (links > 0), 4);
   v[LL_F_PATH] = paths > 0;
-  v[LL_F_BUTTON] = sums->button;
-  v[LL_F_BUTTON_PHRASE] = button;
-  v[LL_F_FORM] = sums->form;
+  v[LL_F_BUTTON] = sums->button > 0;
+  v[LL_F_BUTTON_PHRASE] = sums->button_phrases > 0;
+  v[LL_F_FORM] = sums->form > 0;
   v[LL_F_ICONS] = (sums->channels > 1 || (sums->icons && links)) && sums->channels >= sums->linked &&
                   sums->words <= ICON_WORDS + 2 * sums->linked && !sums->content_links && !sums->content_images;
-  v[LL_F_ACTION] = sums->action || (sums->pressed && sums->bare);
+  v[LL_F_ACTION] = sums->action || (sums->pressed && !sums->clothed);
   v[LL_F_OTHER] = score->class == LL_REPEAT ? 0 : (float)MIN(sums->other, MAX_EXTRA);
 }
 
 static struct ll_run run_of(const struct ll_scorer *scorer, const struct ll_candidate *candidate,
                             const struct ll_score *score) {
   return (struct ll_run){.signals = scorer->signals,
+                         .lines = scorer->lines,
                          .policy = scorer->policy,
                          .first = candidate->first,
                          .end = candidate->end,
@@ -298,36 +130,24 @@ static struct ll_run run_of(const struct ll_scorer *scorer, const struct ll_cand
                          .whole = candidate->whole};
 }
 
-/* Words that nothing explains, by where they stand. */
-static void set_plain(const struct ll_run *run, const struct ll_candidate *candidate, const struct sums *sums,
-                      struct ll_score *score) {
+/* Words that nothing explains, by where they stand: from the first line with evidence to the last, and around. */
+static void set_plain(const struct ll_scorer *scorer, const struct ll_run *run, bool sealed, struct ll_score *score) {
   float *v = score->values;
-  uint32_t first = ll_run_is_headed(run, sums->first_evidence) ? candidate->first : sums->first_evidence;
-  bool sealed = candidate->whole || score->headed;
-  for (uint32_t a = candidate->first; a < candidate->end; a++) {
-    unsigned plain = run->signals->marks[a].plain;
-    if (sealed || (a >= first && a <= sums->last_evidence) || ll_run_fits(run, a))
-      v[LL_F_PLAIN_INNER] += (float)plain;
-    else if (a < first)
-      v[LL_F_PLAIN_LEAD] += (float)plain;
-    else
-      v[LL_F_PLAIN_TRAIL] += (float)plain;
-  }
+  uint32_t first = ll_tally_first_evidence(scorer->tally, run->first, run->end), end = run->end;
+  if (sealed || ll_run_is_headed(run, first))
+    first = run->first;
+  if (!sealed)
+    end = MAX(first, ll_tally_last_evidence(scorer->tally, run->first, run->end) + 1);
+  bool promises = ll_is_kin(run->class, LL_SIGNUP); /* a way out is promised in the small print of such */
+  struct ll_plain lead = ll_tally_plain(scorer->tally, run->first, first);
+  struct ll_plain inner = ll_tally_plain(scorer->tally, first, end);
+  struct ll_plain trail = ll_tally_plain(scorer->tally, end, run->end);
+  unsigned before = lead.strange + (promises ? 0 : lead.promised), behind = trail.strange + (promises ? 0 : trail.promised);
+  v[LL_F_PLAIN_INNER] = (float)(lead.all + inner.all + trail.all - before - behind);
+  v[LL_F_PLAIN_LEAD] = (float)before;
+  v[LL_F_PLAIN_TRAIL] = (float)behind;
   if (!v[LL_F_IDIOM] && !v[LL_F_COMBO] && !v[LL_F_LINK])
     v[LL_F_UNPROVEN] = v[LL_F_PLAIN_INNER];
-  v[sealed ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
-}
-
-/* An element that shows no box of its own is a box only for what it begins with; and an article in front of a pitch, or
- * behind it, is no part of it in any box. */
-static void set_grammar(const struct ll_run *run, const struct ll_candidate *candidate, struct ll_score *score) {
-  struct ll_reading reading = ll_run_read(run);
-  if (candidate->whole) {
-    score->frayed = reading.prose || (reading.trails && !candidate->look);
-    return;
-  }
-  score->values[LL_F_STRANGER] = (float)reading.strangers;
-  score->frayed = reading.frayed;
 }
 
 /* A heading, or several, over a line of prose. */
@@ -340,16 +160,16 @@ static bool heads_prose(const ll_signals *s, const struct ll_candidate *c) {
 }
 
 /* No proof outside a heading, over words of something else. */
-static bool is_mute(const struct sums *sums, const struct ll_candidate *candidate, const ll_signals *s) {
+static bool is_mute(const struct ll_sums *sums, const struct ll_candidate *candidate, const ll_signals *s) {
   return !sums->said && (sums->plain >= INERT_WORDS || heads_prose(s, candidate));
 }
 
 /* News of a subscription, or a list to put one's name down: long, and to a good part about something else. */
-static bool is_report(const struct sums *sums, int class) {
+static bool is_report(const struct ll_sums *sums, int class) {
   return ll_is_kin(class, LL_SIGNUP) && sums->words >= REPORT_WORDS && sums->plain * 100 >= REPORT_PERCENT * sums->words;
 }
 
-static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct sums *sums,
+static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct ll_sums *sums,
                      struct ll_score *score) {
   const ll_signals *s = scorer->signals;
   float *v = score->values;
@@ -358,8 +178,8 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_PITCH] = (float)sums->pitch / words;
   v[LL_F_REPEAT] = (float)sums->repeat / words;
   v[LL_F_RECURRING] = (float)sums->recurring / words;
-  v[LL_F_BOX] = candidate->look && !sums->bare;
-  v[LL_F_WHOLE] = candidate->whole && !sums->bare;
+  v[LL_F_BOX] = candidate->look && sums->clothed;
+  v[LL_F_WHOLE] = candidate->whole && sums->clothed;
   v[LL_F_HEADED] = score->headed;
   v[LL_F_TAIL] = candidate->first > s->last_prose;
   unsigned logo = score->class == LL_BADGE; /* and the link to the tool's site */
@@ -369,7 +189,7 @@ static void set_rest(const struct ll_scorer *scorer, const struct ll_candidate *
   v[LL_F_HEADING] = (float)(sums->headings - MIN(sums->headings, own));
   v[LL_F_INERT] = !sums->linked && !sums->form && !sums->addresses && (is_mute(sums, candidate, s) || is_report(sums, score->class));
   v[LL_F_HEADLINE] = (float)MIN(sums->headlines, MAX_EXTRA);
-  v[LL_F_SUBJECT] = sums->subject;
+  v[LL_F_SUBJECT] = sums->subject > 0;
   v[LL_F_GREETING] = (float)MIN(sums->greetings, MAX_EXTRA);
   v[LL_F_MORE] = (float)MIN(sums->more, MAX_EXTRA);
   v[LL_F_BIG] = sums->words > BIG_WORDS ? (float)(sums->words - BIG_WORDS) : 0;
@@ -400,11 +220,12 @@ static void set_section(const struct ll_scorer *scorer, const struct ll_candidat
 }
 
 /* A promo that comes back is explained by that; an article does not become one by coming back. */
-static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate *candidate, struct ll_score *score) {
+static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct ll_sums *sums,
+                      struct ll_score *score) {
   bool boxed = candidate->whole && candidate->look;
   if (!candidate->whole && score->values[LL_F_PROSE] > 0)
     score->values[LL_F_RECURRING] = 0;
-  if (score->section ||
+  if (score->section || !sums->recurring ||
       !ll_recurring_promo(scorer->signals, scorer->policy, candidate->first, candidate->end, boxed))
     return;
   if (score->class == LL_N_CLASSES || !counts(scorer, score->class))
@@ -414,7 +235,7 @@ static void set_promo(const struct ll_scorer *scorer, const struct ll_candidate 
   forgive(score, false);
 }
 
-static unsigned families_of(const struct ll_score *score, const struct sums *sums) {
+static unsigned families_of(const struct ll_score *score, const struct ll_sums *sums) {
   const float *v = score->values;
   bool words = v[LL_F_IDIOM] || v[LL_F_ORDINARY] || v[LL_F_PROMO];
   bool look = v[LL_F_BUTTON] || v[LL_F_BOX] || v[LL_F_FORM] || v[LL_F_ICONS] || v[LL_F_ACTION] ||
@@ -452,11 +273,11 @@ static bool is_loose(const ll_signals *s, uint32_t a, int class) {
 /* Of what many want to keep no mere part goes: not a label without what it stands over, not the button of a shop, not what
  * there is to click under a text that stays, no request for comments among the notes on how to leave, and from under a
  * text no button that could be for anything. */
-static bool is_fragment(const ll_scorer *scorer, const struct sums *sums, const struct ll_candidate *candidate, int class) {
+static bool is_fragment(const ll_scorer *scorer, const struct ll_sums *sums, const struct ll_candidate *candidate, int class) {
   const ll_signals *s = scorer->signals;
   const struct ll_marks *before = line_before(s, candidate->first);
   bool label = !sums->linked && !sums->form;
-  bool button = sums->bare && sums->words > 0, click = before && before->plain > FEW_PLAIN && is_click_only(s, candidate);
+  bool button = !sums->clothed && sums->words > 0, click = before && before->plain > FEW_PLAIN && is_click_only(s, candidate);
   switch (class) {
   case LL_RELATED: return label;
   case LL_SPONSOR: return label && sums->words <= LABEL_WORDS;
@@ -469,29 +290,64 @@ static bool is_fragment(const ll_scorer *scorer, const struct sums *sums, const 
   }
 }
 
-struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
-  struct sums sums = add_up(scorer, candidate);
-  struct ll_score score = {.class = leading_class(scorer, &sums), .words = sums.words};
-  struct ll_run run = run_of(scorer, candidate, &score);
-  score.headed = !candidate->whole && ll_run_is_closed(&run);
-  set_evidence(scorer, &sums, &score);
-  set_plain(&run, candidate, &sums, &score);
-  if (!score.headed && ll_is_kin(score.class, score.class))
-    set_grammar(&run, candidate, &score);
-  set_rest(scorer, candidate, &sums, &score);
-  if (score.class == LL_REPEAT) /* printed before: whatever it is, it has been read */
-    forgive(&score, true);
-  if (scorer->sections)
-    set_section(scorer, candidate, &score);
-  set_promo(scorer, candidate, &score);
-  for (int f = 0; f < LL_N_FEATURES; f++)
-    score.sum += scorer->weights[f] * score.values[f];
-  score.families = families_of(&score, &sums);
-  bool fragment = !score.section && is_fragment(scorer, &sums, candidate, score.class);
-  score.barred = fragment || is_alone(&score) || score.frayed || score.values[LL_F_STRANGER] >= MANY_STRANGERS;
-  if (score.sum > -1 && score.barred) {
-    score.capped = true;
-    score.sum = -1;
+/* An element that shows no box of its own is a box only for what it begins with; and an article in front of a pitch, or
+ * behind it, is no part of it in any box. */
+static void set_grammar(const struct ll_run *run, const struct ll_candidate *candidate, struct ll_score *score) {
+  struct ll_reading reading = {0};
+  if (!score->headed && !score->section && ll_is_kin(run->class, run->class))
+    reading = ll_run_read(run);
+  if (candidate->whole) {
+    score->frayed = reading.prose || (reading.trails && !candidate->look);
+    return;
   }
+  score->values[LL_F_STRANGER] = (float)reading.strangers;
+  score->frayed = reading.frayed;
+}
+
+static void add_up(const struct ll_scorer *scorer, struct ll_score *score) {
+  score->sum = 0;
+  for (int f = 0; f < LL_N_FEATURES; f++)
+    score->sum += scorer->weights[f] * score->values[f];
+}
+
+/* All but the grammar, which is asked last: it takes the most time and can only lower the sum. */
+static void set_features(const struct ll_scorer *scorer, const struct ll_candidate *candidate, const struct ll_run *run,
+                         const struct ll_sums *sums, struct ll_score *score) {
+  bool sealed = candidate->whole || score->headed;
+  set_evidence(sums, ll_tally_has_terms(scorer->tally, run->first, run->end), score);
+  set_plain(scorer, run, sealed, score);
+  score->values[sealed ? LL_F_PROSE_BOX : LL_F_PROSE] = (float)sums->prose;
+  set_rest(scorer, candidate, sums, score);
+  if (score->class == LL_REPEAT) /* printed before: whatever it is, it has been read */
+    forgive(score, true);
+  if (scorer->sections)
+    set_section(scorer, candidate, score);
+  set_promo(scorer, candidate, sums, score);
+  add_up(scorer, score);
+}
+
+bool ll_scorer_passes(const ll_scorer *scorer, const struct ll_candidate *candidate, double least, struct ll_score *score) {
+  struct ll_sums sums = ll_tally_sums(scorer->tally, candidate->first, candidate->end);
+  *score = (struct ll_score){.class = leading_class(scorer, &sums), .words = sums.words};
+  struct ll_run run = run_of(scorer, candidate, score);
+  score->headed = !candidate->whole && ll_run_is_closed(&run);
+  set_features(scorer, candidate, &run, &sums, score);
+  if (score->sum <= least && scorer->weights[LL_F_STRANGER] <= 0)
+    return false;
+  set_grammar(&run, candidate, score);
+  add_up(scorer, score);
+  score->families = families_of(score, &sums);
+  bool fragment = !score->section && is_fragment(scorer, &sums, candidate, score->class);
+  score->barred = fragment || is_alone(score) || score->frayed || score->values[LL_F_STRANGER] >= MANY_STRANGERS;
+  if (score->sum > -1 && score->barred) {
+    score->capped = true;
+    score->sum = -1;
+  }
+  return score->sum > least;
+}
+
+struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate) {
+  struct ll_score score;
+  ll_scorer_passes(scorer, candidate, -INFINITY, &score);
   return score;
 }

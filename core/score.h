@@ -42,5 +42,8 @@ const GArray *ll_scorer_sections(const ll_scorer *scorer);
 /* Is there any evidence in atoms [first, end), and nothing protected?  Constant time. */
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end);
 
+/* Is the sum of a candidate above `least`?  Only then is the score complete: whoever wants it in any case asks with -INFINITY,
+ * or the next function. */
+bool ll_scorer_passes(const ll_scorer *scorer, const struct ll_candidate *candidate, double least, struct ll_score *score);
 struct ll_score ll_scorer_score(const ll_scorer *scorer, const struct ll_candidate *candidate);
 double ll_scorer_weight(const ll_scorer *scorer, enum ll_feature feature);
