@@ -196,9 +196,13 @@ static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
   }
 }
 
-/* A heading at the end of a run, no proof in it and no target of a class, stands over what follows. */
+/* A heading at the end of a run, no proof in it and no target of a class, stands over what follows; "from our archive" over
+ * an article does in any case. */
 static bool heads_next(const struct ll_run *run, uint32_t a) {
   const struct ll_marks *m = &run->signals->marks[a];
+  bool prose = run->end < run->signals->page->atoms->len && run->signals->marks[run->end].prose;
+  if (prose && run->class == LL_HOUSE && is_heading(run, a) && !run->lines[a].click && a > run->first)
+    return true;
   for (unsigned left = m->classes; left;) {
     int c = ll_take_class(&left);
     if (run->policy[c] != LL_POLICY_KEEP && (m->best[c] > LL_ORDINARY + 1 || m->links[c] || m->paths[c]))

@@ -84,6 +84,10 @@ static bool has_headings(const struct finder *f, uint32_t head, uint32_t end) {
   return false;
 }
 
+static bool ends_in_button(const struct finder *f, uint32_t end) {
+  return (ll_page_atom(f->page, end - 1)->flags & LL_ATOM_BUTTON) != 0;
+}
+
 static bool is_labelled(const struct finder *f, uint32_t head, uint32_t end, bool look, int class) {
   unsigned plain = 0;
   for (uint32_t a = head; a < end; a++)
@@ -92,6 +96,10 @@ static bool is_labelled(const struct finder *f, uint32_t head, uint32_t end, boo
   case LL_SPONSOR: return look || !has_headings(f, head, end);
   case LL_RELATED: return is_teasers(f, head, end, true, 1);
   case LL_SURVEY: return plain <= OPEN_WORDS && !has_headings(f, head, end);
+  case LL_HOUSE:
+    return is_teasers(f, head, end, true, 2) ||
+           (has_click(f, head, end) && !has_headings(f, head, end) &&
+            (plain <= OPEN_WORDS || (look && ends_in_button(f, end))));
   default: return is_teasers(f, head, end, true, 2) || !has_headings(f, head, end);
   }
 }
@@ -106,10 +114,14 @@ static bool is_ordinary_rail(const struct finder *f, uint32_t head, uint32_t end
          !ll_shapes_is_contents(&f->shapes, head, end);
 }
 
-/* A heading that says who writes, and the text under it, behind everything else. */
+/* A heading that says who writes, and under it, behind everything else, what he says of himself.  Where the heading
+ * does not name him, the first line does, and no link stands in it, and no other line follows: the next may be an article. */
 static bool is_about(const struct finder *f, const struct stretch *at) {
-  return ll_shapes_is_heading(&f->shapes, skip_blank(f, at->first, at->end)) && is_small(f, at, ABOUT_WORDS) &&
-         ll_shapes_is_last(&f->shapes, at->end);
+  uint32_t head = skip_blank(f, at->first, at->end);
+  const struct ll_marks *text = &f->s->marks[MIN(head + 1, at->end - 1)];
+  bool named = text->publisher && !text->addresses && !text->content_links && at->end - head <= 2;
+  return ll_shapes_is_heading(&f->shapes, head) && is_small(f, at, ABOUT_WORDS) && ll_shapes_is_last(&f->shapes, at->end) &&
+         (f->s->marks[head].publisher || named);
 }
 
 /* A short text over a button, in a frame such as hardly another text of the message has: not what the letter is about. */

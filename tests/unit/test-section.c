@@ -71,7 +71,9 @@ static const struct {
     {"question, prose and a button", ARTICLE "<h3>How was this letter</h3>" PROSE(5) PROSE(6) BUTTON("To the questions") PROSE(7), ""},
     {"promo up to its button", ARTICLE "<h3>Also from us</h3><p>Ropes and more.</p>" BUTTON("Order") "<h2>Boats</h2>" PROSE(5),
      "label house also..order"},
-    {"about us, at the end", ARTICLE "<h3>About us</h3>" PROSE(5), "label house about..house"},
+    {"about us, at the end", ARTICLE "<h3>About us</h3><p>HarbourLetter comes out on Fridays, and on no other day.</p>",
+     "label house about..day"},
+    {"about us, which names nobody", ARTICLE "<h3>About us</h3>" PROSE(5), ""},
     {"about us, in the middle", ARTICLE "<h3>About us</h3>" PROSE(5) "<h2>Boats</h2>" PROSE(6) PROSE(7) PROSE(8), ""},
 
     /* lists */
