@@ -8,7 +8,16 @@ enum { SHORT_LINE = 12, SITE_LETTERS = 3 };
 enum shape { NO_ADDRESS, MAIL, SITE, NAME /* of a person or a subject on a network */ };
 
 static bool is_inside(char c) {
-  return g_ascii_isalnum(c) || (c && strchr("@./:-_?=&%~+#", c));
+  switch (c) {
+  case '@': case '.': case '/': case ':': case '-': case '_': case '?': case '=': case '&': case '%': case '~': case '+': case '#':
+    return true;
+  default:
+    return g_ascii_isalnum(c);
+  }
+}
+
+static bool is_sigil(char c) {
+  return c == '@' || c == '#';
 }
 
 /* The run of characters around a word: where it begins and ends, without the full stop of the sentence. */
@@ -19,7 +28,7 @@ static struct ll_span run_of(const ll_words *words, const struct ll_word *word) 
     run.end++;
   while (run.end > word->end && !g_ascii_isalnum(text[run.end - 1]) && text[run.end - 1] != '/')
     run.end--;
-  if (run.start > 0 && strchr("@#", text[run.start - 1]))
+  if (run.start > 0 && is_sigil(text[run.start - 1]))
     run.start--;
   return run;
 }
@@ -27,7 +36,7 @@ static struct ll_span run_of(const ll_words *words, const struct ll_word *word) 
 /* a.site or www.a.site/page, in small letters. */
 static bool is_site(const char *text, size_t n) {
   size_t host = 0, dot = 0;
-  while (host < n && (g_ascii_islower(text[host]) || g_ascii_isdigit(text[host]) || strchr("-.", text[host]))) {
+  while (host < n && (g_ascii_islower(text[host]) || g_ascii_isdigit(text[host]) || text[host] == '-' || text[host] == '.')) {
     if (text[host] == '.')
       dot = host;
     host++;
@@ -39,9 +48,11 @@ static bool is_site(const char *text, size_t n) {
 }
 
 static enum shape shape_of(const char *text, size_t n) {
-  const char *at = memchr(text, '@', n);
-  if (*text == '@' || *text == '#')
+  if (is_sigil(*text))
     return NAME;
+  if (!memchr(text, '.', n) && !memchr(text, ':', n)) /* most words */
+    return NO_ADDRESS;
+  const char *at = memchr(text, '@', n);
   if (at && memchr(at, '.', n - (size_t)(at - text)))
     return MAIL;
   bool scheme = g_ascii_strncasecmp(text, "http://", 7) == 0 || g_ascii_strncasecmp(text, "https://", 8) == 0;
