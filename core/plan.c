@@ -95,11 +95,19 @@ static void list(struct planner *p, struct ll_pick *pick, uint32_t run, bool all
     g_array_append_val(p->others, *pick);
 }
 
+/* Needs the run no score?  One that is too long to go, is_too_long(), is weighed only for an account of all runs. */
+static bool is_hopeless(const struct planner *p, uint32_t first, uint32_t run) {
+  uint32_t atom = ll_page_item(p->page, first)->atom, end = ll_page_item(p->page, first + run - 1)->atom_end;
+  if (end - atom > MAX_ATOMS || !ll_scorer_worth(p->scorer, atom, end))
+    return true;
+  return p->explain != LL_EXPLAIN_RUNS && ll_scorer_words(p->scorer, atom, end) > MAX_WORDS &&
+         !ll_scorer_is_section(p->scorer, atom, end);
+}
+
 static double try_run(struct planner *p, uint32_t first, uint32_t run) {
-  struct ll_pick pick = pick_of(p, first, run);
-  const struct ll_candidate *c = &pick.candidate;
-  if (c->end - c->first > MAX_ATOMS || !ll_scorer_worth(p->scorer, c->first, c->end))
+  if (is_hopeless(p, first, run))
     return 0;
+  struct ll_pick pick = pick_of(p, first, run);
   if (!weigh(p, &pick))
     return 0;
   double value = may_go(p, &pick.score) ? utility(p, &pick) : 0;

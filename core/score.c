@@ -75,9 +75,16 @@ const GArray *ll_scorer_sections(const ll_scorer *scorer) {
   return scorer->sections;
 }
 
+bool ll_scorer_is_section(const ll_scorer *scorer, uint32_t first, uint32_t end) {
+  return scorer->sections && ll_sections_at(scorer->sections, first, end, scorer->counted);
+}
+
+unsigned ll_scorer_words(const ll_scorer *scorer, uint32_t first, uint32_t end) {
+  return ll_tally_words(scorer->tally, first, end);
+}
+
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end) {
-  bool evidence = scorer->evidence[end] > scorer->evidence[first] ||
-                  (scorer->sections && ll_sections_at(scorer->sections, first, end, scorer->counted));
+  bool evidence = scorer->evidence[end] > scorer->evidence[first] || ll_scorer_is_section(scorer, first, end);
   return evidence && scorer->protected[end] == scorer->protected[first];
 }
 

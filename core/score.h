@@ -39,6 +39,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_scorer, ll_scorer_free)
 /* Sections of the page (of struct ll_section), or NULL when none may go.  Borrowed. */
 const GArray *ll_scorer_sections(const ll_scorer *scorer);
 
+/* Of atoms [first, end): do their label or their shape say what they are; and how many words they show.  Constant time, or nearly. */
+bool ll_scorer_is_section(const ll_scorer *scorer, uint32_t first, uint32_t end);
+unsigned ll_scorer_words(const ll_scorer *scorer, uint32_t first, uint32_t end);
+
 /* Is there any evidence in atoms [first, end), and nothing protected?  Constant time. */
 bool ll_scorer_worth(const ll_scorer *scorer, uint32_t first, uint32_t end);
 

@@ -263,6 +263,10 @@ struct ll_sums ll_tally_sums(const ll_tally *t, uint32_t first, uint32_t end) {
   return sums;
 }
 
+uint32_t ll_tally_words(const ll_tally *t, uint32_t first, uint32_t end) {
+  return t->rows[end].words - t->rows[first].words;
+}
+
 struct ll_plain ll_tally_plain(const ll_tally *t, uint32_t first, uint32_t end) {
   const struct ll_plain *a = &t->lines[first].plain, *z = &t->lines[end].plain;
   return (struct ll_plain){z->all - a->all, z->strange - a->strange, z->promised - a->promised};

@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_tally, ll_tally_free)
 /* The sums of atoms [first, end).  Constant time, but for lines without words that it begins with. */
 struct ll_sums ll_tally_sums(const ll_tally *tally, uint32_t first, uint32_t end);
 
+/* The words alone. */
+uint32_t ll_tally_words(const ll_tally *tally, uint32_t first, uint32_t end);
+
 /* Words that nothing explains, hidden lines included: all, and those in lines that do not fit into a pitch (core/grammar.h),
  * or only as its small print. */
 struct ll_plain {
