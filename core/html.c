@@ -12,6 +12,7 @@ struct reader {
   ll_converter *converter;
   bool valid;            /* the source is valid UTF-8 and said to be UTF-8: nothing to convert */
   bool shifts;           /* ISO-2022: bytes below 128 may be no ASCII */
+  bool targets_only;     /* of the attributes href and src are read */
   GString *utf8, *clear; /* scratch */
 };
 
@@ -97,6 +98,11 @@ static bool read_attribute(struct reader *reader, const struct ll_raw_attribute 
   return true;
 }
 
+static bool is_target(const struct ll_raw_attribute *raw) {
+  return (raw->name_length == 4 && g_ascii_strncasecmp(raw->name, "href", 4) == 0) ||
+         (raw->name_length == 3 && g_ascii_strncasecmp(raw->name, "src", 3) == 0);
+}
+
 static bool read_attributes(struct reader *reader, struct ll_node *node) {
   const struct ll_token *token = ll_doc_token(reader->doc, node->token);
   struct ll_tag_scan scan;
@@ -104,7 +110,7 @@ static bool read_attributes(struct reader *reader, struct ll_node *node) {
   node->attributes = reader->doc->attributes->len;
   ll_tag_scan_begin(&scan, reader->doc->markup + token->start, reader->doc->markup + token->end);
   while (ll_tag_scan_next(&scan, &raw))
-    if (!read_attribute(reader, &raw))
+    if ((!reader->targets_only || is_target(&raw)) && !read_attribute(reader, &raw))
       return false;
   node->n_attributes = (uint16_t)MIN(reader->doc->attributes->len - node->attributes, G_MAXUINT16);
   return true;
@@ -139,11 +145,12 @@ static void read_text(struct reader *reader, struct ll_node *node) {
 }
 
 /* NULL, or the reason to refuse. */
-static const char *read_nodes(ll_doc *doc) {
+static const char *read_nodes(ll_doc *doc, bool targets_only) {
   g_autoptr(ll_converter) converter = ll_converter_new(doc->charset);
   g_autoptr(GString) utf8 = g_string_new(NULL), clear = g_string_new(NULL);
   struct reader reader = {
-      .doc = doc, .converter = converter, .utf8 = utf8, .clear = clear, .shifts = doc->mask != doc->source};
+      .doc = doc, .converter = converter, .utf8 = utf8, .clear = clear, .shifts = doc->mask != doc->source,
+      .targets_only = targets_only};
   reader.valid = is_utf8(doc->charset) && is_valid(doc->bytes, doc->length);
   for (guint i = 0; i < doc->nodes->len; i++) {
     struct ll_node *node = &g_array_index(doc->nodes, struct ll_node, i);
@@ -189,7 +196,7 @@ void ll_doc_free(ll_doc *doc) {
   g_free(doc);
 }
 
-ll_doc *ll_doc_parse(GBytes *source, const ll_charset *charset, const struct ll_limits *limits,
+static ll_doc *parse(GBytes *source, const ll_charset *charset, const struct ll_limits *limits, bool targets_only,
                      const char **reason) {
   if (g_bytes_get_size(source) > MIN(limits->html_size, (unsigned)G_MAXINT32)) {
     *reason = "html-too-large";
@@ -200,12 +207,22 @@ ll_doc *ll_doc_parse(GBytes *source, const ll_charset *charset, const struct ll_
   if (why == NULL)
     why = ll_align(doc, limits);
   if (why == NULL)
-    why = read_nodes(doc);
+    why = read_nodes(doc, targets_only);
   if (why != NULL) {
     *reason = why;
     return NULL;
   }
   return g_steal_pointer(&doc);
+}
+
+ll_doc *ll_doc_parse(GBytes *source, const ll_charset *charset, const struct ll_limits *limits,
+                     const char **reason) {
+  return parse(source, charset, limits, false, reason);
+}
+
+ll_doc *ll_doc_parse_content(GBytes *source, const ll_charset *charset, const struct ll_limits *limits,
+                             const char **reason) {
+  return parse(source, charset, limits, true, reason);
 }
 
 const char *ll_doc_attribute(const ll_doc *doc, int32_t node, const char *name) {

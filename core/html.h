@@ -77,6 +77,10 @@ typedef struct ll_doc {
 /* The document, or NULL and a static reason ("html-ambiguous", "html-misaligned", "html-stopped", "html-unused-tag",
  * "html-too-large", "too-many-tokens", "too-many-attributes", "too-many-names", "too-deep").  Returns owned. */
 ll_doc *ll_doc_parse(GBytes *source, const ll_charset *charset, const struct ll_limits *limits, const char **reason);
+
+/* The same with no attributes but href and src: what a reader gets. */
+ll_doc *ll_doc_parse_content(GBytes *source, const ll_charset *charset, const struct ll_limits *limits,
+                             const char **reason);
 void ll_doc_free(ll_doc *doc);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_doc, ll_doc_free)
 

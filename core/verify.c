@@ -109,7 +109,7 @@ const char *ll_verify(const ll_doc *before, ll_cutter *cutter, const GArray *ran
   if (!ll_cutter_allows_all(cutter, ranges))
     return "verify-state";
   const char *reason = NULL;
-  g_autoptr(ll_doc) lean = ll_doc_parse(after, before->charset, limits, &reason);
+  g_autoptr(ll_doc) lean = ll_doc_parse_content(after, before->charset, limits, &reason);
   if (!lean)
     return "verify-parse";
   return is_same(before, ranges, lean) ? NULL : "verify-content";
