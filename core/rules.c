@@ -186,14 +186,24 @@ static void drop_protected(GArray *matches, guint from, guint n_words) {
   g_array_set_size(matches, kept);
 }
 
-static int by_length(const void *a, const void *b) {
-  const struct ll_match *one = a, *other = b;
-  uint32_t length = one->end - one->first, other_length = other->end - other->first;
-  if (length != other_length)
-    return length > other_length ? -1 : 1;
-  if (one->rule->strength != other->rule->strength)
-    return one->rule->strength > other->rule->strength ? -1 : 1;
-  return one->first < other->first ? -1 : one->first > other->first;
+/* Where a match belongs among others: the longest first, then the strongest. */
+static unsigned rank_of(const struct ll_match *match) {
+  return (LL_MATCH_SPAN - (match->end - match->first)) * (LL_IDIOM + 1) + (LL_IDIOM - match->rule->strength);
+}
+
+/* By rank; those of one rank stay in the order of their first words, in which they come. */
+static void sort_by_rank(struct ll_match *all, guint n) {
+  guint next[(LL_MATCH_SPAN + 1) * (LL_IDIOM + 1)] = {0}; /* where the next match of a rank goes */
+  g_autofree struct ll_match *before = g_memdup2(all, n * sizeof *all);
+  for (guint i = 0; i < n; i++)
+    next[rank_of(&all[i])]++;
+  for (guint rank = 0, sum = 0; rank < G_N_ELEMENTS(next); rank++) {
+    guint count = next[rank];
+    next[rank] = sum;
+    sum += count;
+  }
+  for (guint i = 0; i < n; i++)
+    all[next[rank_of(&before[i])]++] = before[i];
 }
 
 static int by_place(const void *a, const void *b) {
@@ -223,7 +233,7 @@ static void drop_shorter(GArray *matches, guint from, guint n_words) {
   guint kept = from;
   if (matches->len == from)
     return;
-  qsort(all + from, matches->len - from, sizeof *all, by_length);
+  sort_by_rank(all + from, matches->len - from);
   for (guint i = from; i < matches->len; i++) {
     uint8_t topic = all[i].rule->topic;
     if (!marks[topic])
