@@ -41,6 +41,17 @@ static uint16_t kin_of(const struct ll_marks *m) {
   return (uint16_t)all;
 }
 
+/* The same of a button right below a proof: "Share The Heron" is a part of what asks to share it. */
+static uint16_t kin_below(const struct ll_marks *m, const struct ll_marks *proof) {
+  unsigned all = 0;
+  for (unsigned left = m->plain <= FEW_WORDS && !m->best[LL_TOPIC_MORE] ? m->classes : 0; left;) {
+    int c = ll_take_class(&left);
+    for (int other = 0; other < LL_N_CLASSES; other++)
+      all |= (unsigned)(m->best[c] && proof->best[other] > LL_ORDINARY + 1 && ll_is_kin(c, other)) << other;
+  }
+  return (uint16_t)all;
+}
+
 /* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
 static bool stays(const struct ll_marks *m, const enum ll_policy *policy) {
   static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
@@ -72,6 +83,8 @@ struct ll_line *ll_lines_new(const ll_signals *signals, const enum ll_policy pol
                                 .ruled = (atom->flags & LL_ATOM_RULED) != 0,
                                 .prose = m->prose,
                                 .letters = m->letters};
+    if (lines[a].button && a > 0 && !lines[a].ruled)
+      lines[a].kin |= kin_below(m, &signals->marks[a - 1]);
   }
   return lines;
 }

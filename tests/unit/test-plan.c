@@ -32,6 +32,10 @@ static const struct {
     {"two runs", A PITCH B PITCH C, NULL, SAID SAID},
     {"not over prose", A "<p>Sign up for our newsletter</p>" B "<p>Follow us</p>" C, NULL,
      "{sign up for our newsletter}{follow us}"},
+    {"a button right below a proof", A "<p>Sign up for our newsletter</p><p><a href='https://t.example/1' style='background:#123456;"
+     "padding:9px'>Join the boats</a></p>" B, NULL, "{sign up for our newsletter join the boats}"},
+    {"a button elsewhere", A "<p>Boats are sold here</p><p><a href='https://t.example/1' style='background:#123456;"
+     "padding:9px'>Join the boats</a></p>" B, NULL, ""},
     {"not over prose before the next heading", A BUTTON B PITCH C, NULL, "{sign up}" SAID},
     {"not over a headline", A "<p>Sign up for our newsletter</p><h2><a href='https://x.example/a'>Gulls</a></h2>"
                                   "<p>Follow us</p>" B, NULL, "{sign up for our newsletter}{follow us}"},
