@@ -133,6 +133,8 @@ enum {
   PRIVATE_POINTS = -3,    /* an address of one's own at a provider of free mail */
   TWO_POINTS = -2,        /* to two people by name */
   SEVERAL_POINTS = -5,    /* to more */
+  ABOUT_POINTS = -4,      /* a person writes about a newsletter */
+  LISTED_POINTS = -2,     /* as below, besides what its fields are worth */
   POST_POINTS = -6,       /* list software sent it, and it is not known to be the list's owner who wrote */
 };
 
@@ -266,8 +268,8 @@ static void weigh_people(struct balance *balance, const ll_header *header, const
     weigh(balance, PRIVATE_POINTS, "personal");
   if (addressed > 1)
     weigh(balance, addressed > 2 ? SEVERAL_POINTS : TWO_POINTS, "personal");
-  if (mailing == LL_MAILING_POST && !balance->listed)
-    weigh(balance, POST_POINTS, discussion);
+  if (mailing == LL_MAILING_POST)
+    weigh(balance, balance->listed ? LISTED_POINTS : POST_POINTS, discussion);
 }
 
 /* What speaks for a discussion list does not count in mail of a list that only its owner writes to. */
@@ -298,15 +300,16 @@ enum ll_eligibility ll_eligible_header(const ll_header *header, const ll_rules *
   enum ll_mailing mailing = ll_mailing_of(header, rules);
   struct balance balance = weigh_header(header, envelope, subject, mailing);
   bool owner = mailing == LL_MAILING_OWNER;
+  bool person = ll_mailing_is_person(header, rules);
   if (topics & 1u << LL_TOPIC_MENTIONED) /* a newsletter in the subject is another one */
-    weigh(&balance, -1, "personal");
+    weigh(&balance, person ? ABOUT_POINTS : -1, "personal");
   if (balance.points <= INELIGIBLE_POINTS || owner || balance.points < 0)
     *reason = balance.reason ? balance.reason : discussion;
   if (balance.points <= INELIGIBLE_POINTS)
     return LL_INELIGIBLE;
   if (owner || balance.points < 0)
     return LL_DOUBTED;
-  if (balance.points == 0 && ll_mailing_is_person(header, rules)) {
+  if (balance.points == 0 && person) {
     *reason = "personal";
     return LL_DOUBTED;
   }

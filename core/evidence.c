@@ -86,13 +86,16 @@ static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
 }
 
 /* Does the message call itself a newsletter: at its top, or where it says why one gets it, how to leave, to forward it or
- * to advertise in it?  A line that invites to sign up for one may stand in any mail. */
+ * to advertise in it?  A line that invites to sign up for one may stand in any mail, and so may what a person says who
+ * begins with speaking of another one. */
 static bool is_named(const ll_signals *s, const ll_header *header) {
   unsigned line = 0;
   for (guint a = 0; a < s->page->atoms->len; a++) {
     const struct ll_atom *atom = ll_page_atom(s->page, a);
     const uint8_t *best = s->marks[a].best;
     line += atom->words > 0;
+    if (line <= FIRST_LINES && best[LL_TOPIC_MENTIONED] && ll_mailing_is_person(header, s->rules))
+      return false;
     bool about = best[LL_TOPIC_UNSUBSCRIBE] || best[LL_TOPIC_PROVENANCE] || best[LL_TOPIC_VIEW] ||
                  best[LL_REFER] > LL_IDIOM || best[LL_ADVERTISE] > LL_IDIOM;
     bool top = (line <= FIRST_LINES || (atom->flags & LL_ATOM_TITLE)) && best[LL_SIGNUP] <= LL_ORDINARY;

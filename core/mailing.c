@@ -176,7 +176,7 @@ bool ll_mailing_is_person(const ll_header *header, const ll_rules *rules) {
     for (guint w = 0; w < name->words->len; w++) {
       const char *word = g_array_index(name->words, struct ll_word, w).text;
       size_t n = strlen(*part);
-      if ((n >= SHORT_NAME && g_str_equal(*part, word)) || (n > SAME_LETTERS && g_str_equal(*part + 1, word)))
+      if ((n >= SHORT_NAME && g_str_equal(*part, word)) || (n >= SAME_LETTERS && g_str_equal(*part + 1, word)))
         return true;
     }
   return false;

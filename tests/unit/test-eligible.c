@@ -81,6 +81,8 @@ static const struct {
      "discussion-list"},
     {"person", "From: Ann Bell <ann@bell.example>\n", NULL, LL_DOUBTED, "personal"},
     {"person by initial", "From: Ann Bell <abell@a.example>\n", NULL, LL_DOUBTED, "personal"},
+    {"a member writes to a list for news", "From: ed@ed.example\nTo: club-news@groups.example\nPrecedence: bulk\n"
+     "Mailing-List: contact club-news-owner@groups.example\nReply-To: club-news@groups.example\n", NULL, LL_INELIGIBLE, "discussion-list"},
     {"office of two words", "From: Parish Office <office@a.example>\n", NULL, LL_UNDECIDED, NULL},
     {"mail program, thread", "X-Mailer: Microsoft Outlook 16.0\nThread-Index: AQ==\n", NULL, LL_INELIGIBLE,
      "personal"},
