@@ -122,6 +122,21 @@ static bool fits(const struct ll_run *run, uint32_t a) {
   return fit == LL_LINE_FITS || (fit == LL_LINE_PROMISES && ll_is_kin(run->class, LL_SIGNUP));
 }
 
+/* Before the evidence: a sentence with a price or an invitation in it may be the last of the article above.  A part of the
+ * pitch is explained more than by half, or a word of the pitch's kind is in it. */
+static bool is_stray(const struct ll_run *run, uint32_t a) {
+  const struct ll_marks *m = &run->signals->marks[a];
+  const unsigned words = ll_page_atom(run->signals->page, a)->words;
+  bool kind = false;
+  for (unsigned left = m->classes; left;) {
+    int c = ll_take_class(&left);
+    if (m->best[c] > LL_ORDINARY + 1 || m->links[c] || m->paths[c])
+      return false;
+    kind |= ll_is_kin(c, run->class);
+  }
+  return !is_heading(run, a) && !run->lines[a].click && m->plain * 10 >= words * (kind ? 5U : 4U);
+}
+
 static bool is_button(const struct ll_run *run, uint32_t a) {
   return run->lines[a].button && is_kin(run, a);
 }
@@ -198,7 +213,7 @@ static void read_line(const struct ll_run *run, uint32_t a, struct grammar *g) {
     g->letters += line->letters;
     g->prose |= line->prose;
     g->trail++;
-  } else if (line->stays || !fits(run, a)) {
+  } else if (line->stays || !fits(run, a) || (!g->any && is_stray(run, a))) {
     const struct ll_marks *m = &run->signals->marks[a];
     g->since++;
     g->letters += line->letters;
@@ -234,7 +249,7 @@ struct ll_reading ll_run_read(const struct ll_run *run) {
       g.frayed |= g.ruled;
       g.ruled = true;
     }
-    if (is_kin(run, a) && !run->lines[a].stays)
+    if (is_kin(run, a) && !run->lines[a].stays && (g.any || !is_stray(run, a)))
       read_evidence(run, a, &g);
     else
       read_line(run, a, &g);
