@@ -161,6 +161,13 @@ bool ll_mailing_is_private(const ll_header *header) {
   return false;
 }
 
+/* Houses end in what they are: "Marigold Garden Club". */
+static bool is_house(const ll_rules *rules, const ll_words *name) {
+  const GPtrArray *names = rules ? ll_rules_mailboxes(rules) : NULL;
+  const char *last = g_array_index(name->words, struct ll_word, name->words->len - 1).text;
+  return names && g_ptr_array_find_with_equal_func(names, last, g_str_equal, NULL);
+}
+
 bool ll_mailing_is_person(const ll_header *header, const ll_rules *rules) {
   g_autofree char *from = address_of(header, "From"), *text = ll_header_text(header, "From");
   const char *angle = text ? strrchr(text, '<') : NULL;
@@ -168,7 +175,7 @@ bool ll_mailing_is_person(const ll_header *header, const ll_rules *rules) {
     return false;
   g_autoptr(ll_words) name = ll_words_new();
   ll_words_append(name, text, (size_t)(angle - text));
-  if (name->words->len < 2 || name->words->len > 3)
+  if (name->words->len < 2 || name->words->len > 3 || is_house(rules, name))
     return false;
   *strchr(from, '@') = 0;
   g_auto(GStrv) parts = g_strsplit_set(from, "._-+0123456789", 6);
