@@ -257,14 +257,14 @@ static void weigh(struct balance *balance, int points, const char *name) {
 
 /* Who writes, and to whom. */
 static void weigh_people(struct balance *balance, const ll_header *header, const char *sender, const char *subject,
-                         enum ll_mailing mailing) {
+                         enum ll_mailing mailing, const ll_rules *rules) {
   const char *prefix = of_prefix(subject);
   unsigned addressed = ll_mailing_addressed(header);
   if (prefix)
     weigh(balance, PREFIX_POINTS, prefix);
   if (sender && (strcasestr(sender, "bounce") || strchr(sender, '='))) /* one return address a recipient */
     weigh(balance, 1, NULL);
-  if (ll_mailing_is_private(header))
+  if (ll_mailing_is_private(header, rules))
     weigh(balance, PRIVATE_POINTS, "personal");
   if (addressed > 1)
     weigh(balance, addressed > 2 ? SEVERAL_POINTS : TWO_POINTS, "personal");
@@ -274,7 +274,7 @@ static void weigh_people(struct balance *balance, const ll_header *header, const
 
 /* What speaks for a discussion list does not count in mail of a list that only its owner writes to. */
 static struct balance weigh_header(const ll_header *header, const char *sender, const char *subject,
-                                   enum ll_mailing mailing) {
+                                   enum ll_mailing mailing, const ll_rules *rules) {
   struct balance balance = {0, 0, NULL, false};
   for (size_t i = 0; i < G_N_ELEMENTS(clues); i++) {
     bool list = clues[i].name == discussion;
@@ -283,7 +283,7 @@ static struct balance weigh_header(const ll_header *header, const char *sender, 
     weigh(&balance, clues[i].points, clues[i].name);
     balance.listed |= list;
   }
-  weigh_people(&balance, header, sender, subject, mailing);
+  weigh_people(&balance, header, sender, subject, mailing, rules);
   return balance;
 }
 
@@ -298,7 +298,7 @@ enum ll_eligibility ll_eligible_header(const ll_header *header, const ll_rules *
   if (assume)
     return LL_ELIGIBLE;
   enum ll_mailing mailing = ll_mailing_of(header, rules);
-  struct balance balance = weigh_header(header, envelope, subject, mailing);
+  struct balance balance = weigh_header(header, envelope, subject, mailing, rules);
   bool owner = mailing == LL_MAILING_OWNER;
   bool person = ll_mailing_is_person(header, rules);
   if (topics & 1u << LL_TOPIC_MENTIONED) /* a newsletter in the subject is another one */

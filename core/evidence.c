@@ -45,27 +45,24 @@ static unsigned count_pitches(const ll_signals *s) {
 }
 
 /* Classes, ids and types that mail programs give to what they quote. */
-static bool is_quote(const ll_doc *doc, int32_t node) {
-  static const char *const names[] = {"gmail_quote", "gmail_attr", "divrplyfwdmsg", "appendonsend", "moz-cite-prefix",
-                                      "moz-forward-container", "moz-email-headers-table", "yahoo_quoted",
-                                      "yahooquoted", "protonmail_quote", "tutanota_quote", "zmail_extra",
-                                      "outlookmessageheader", "mail-editor-reference-message-container"};
+static bool is_quote(const ll_doc *doc, int32_t node, const GPtrArray *marks) {
   static const char *const attributes[] = {"class", "id"};
   const char *type = ll_doc_attribute(doc, node, "type");
   if (type && g_ascii_strcasecmp(type, "cite") == 0)
     return true;
   for (size_t k = 0; k < G_N_ELEMENTS(attributes); k++) {
     const char *value = ll_doc_attribute(doc, node, attributes[k]);
-    for (size_t i = 0; value && i < G_N_ELEMENTS(names); i++)
-      if (strcasestr(value, names[i]))
+    for (guint i = 0; value && i < marks->len; i++)
+      if (strcasestr(value, g_ptr_array_index(marks, i)))
         return true;
   }
   return false;
 }
 
 static bool is_quoted(const ll_signals *s) {
+  const GPtrArray *marks = ll_rules_roll(s->rules, LL_ROLL_QUOTES);
   for (guint i = 0; i < s->page->doc->nodes->len; i++)
-    if (is_quote(s->page->doc, (int32_t)i))
+    if (is_quote(s->page->doc, (int32_t)i, marks))
       return true;
   return count_said(s, LL_TOPIC_QUOTED) > 0;
 }

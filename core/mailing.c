@@ -29,6 +29,15 @@ static bool has_part(const char *text, size_t n, const char *name) {
   return false;
 }
 
+/* Does any name of the list stand in it so? */
+static bool has_any(const ll_rules *rules, enum ll_roll roll, const char *text, size_t n) {
+  const GPtrArray *names = ll_rules_roll(rules, roll);
+  for (guint i = 0; i < names->len; i++)
+    if (has_part(text, n, g_ptr_array_index(names, i)))
+      return true;
+  return false;
+}
+
 /* Some fields name who helps or owns: news-help@ is of the list news@. */
 static void strip_service(char *address) {
   static const char *const ends[] = {"-owner@", "-help@"};
@@ -91,12 +100,10 @@ static bool invites_posts(const ll_header *header, const char *list) {
 }
 
 /* What is left of a host when the names of its machines are taken off. */
-static const char *organisation(const char *host) {
-  static const char *const machines[] = {"lists.", "list.", "listserv.", "groups.", "listes.", "listas.", "liste.", "mailman.", "mail.", "news.", "www.", "lista."};
-  for (size_t i = 0; i < G_N_ELEMENTS(machines); i++)
-    if (g_str_has_prefix(host, machines[i]))
-      return host + strlen(machines[i]);
-  return host;
+static const char *organisation(const ll_rules *rules, const char *host) {
+  size_t label = strcspn(host, ".");
+  g_autofree char *machine = g_strndup(host, label);
+  return host[label] && ll_rules_has(rules, LL_ROLL_LIST_HOSTS, machine) ? host + label + 1 : host;
 }
 
 /* Is it the list itself, or an office, and not a person, that writes? */
@@ -104,11 +111,7 @@ static bool is_office(const ll_rules *rules, const char *from, const char *list)
   size_t n = strcspn(from, "@"), name = strcspn(list, "@");
   if (n >= name && strncmp(from, list, name) == 0 && !g_str_has_prefix(from + name, "-request"))
     return true;
-  const GPtrArray *names = rules ? ll_rules_mailboxes(rules) : NULL;
-  for (guint i = 0; names && i < names->len; i++)
-    if (has_part(from, n, g_ptr_array_index(names, i)))
-      return true;
-  return false;
+  return has_any(rules, LL_ROLL_MAILBOXES, from, n);
 }
 
 /* Does the list write in place of the person whom answers reach?  Some do so for DMARC's sake. */
@@ -118,19 +121,15 @@ static bool for_another(const ll_header *header, const ll_rules *rules, const ch
 }
 
 /* A list for announcements that is named after the sender, or is his name: at a host of lists, which is no home. */
-static bool is_named_after(const char *list, const char *from) {
-  static const char *const ends[] = {"announce", "announcements", "news", "newsletter", "ezine", "updates"};
+static bool is_named_after(const ll_rules *rules, const char *list, const char *from) {
   size_t name = strcspn(list, "@"), local = strcspn(from, "@");
-  const char *host = organisation(from + local + 1);
+  const char *host = organisation(rules, from + local + 1);
   size_t label = strcspn(host, "."), same = 0;
   if (name == local && strncmp(list, from, name) == 0)
     return true;
   while (same < MIN(label, name) && list[same] == host[same])
     same++;
-  for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
-    if (same >= SAME_LETTERS && has_part(list, name, ends[i]))
-      return true;
-  return false;
+  return same >= SAME_LETTERS && has_any(rules, LL_ROLL_LIST_NAMES, list, name);
 }
 
 enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules) {
@@ -139,33 +138,28 @@ enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules) {
     return LL_MAILING_NONE;
   if (!list || !from || invites_posts(header, list) || for_another(header, rules, from, list))
     return LL_MAILING_POST;
-  const char *host = strchr(from, '@') + 1, *home = organisation(strchr(list, '@') + 1);
-  bool same = g_str_has_suffix(host, home) || g_str_has_suffix(home, organisation(host));
-  bool owner = (same && is_office(rules, from, list)) || is_named_after(list, from);
+  const char *host = strchr(from, '@') + 1, *home = organisation(rules, strchr(list, '@') + 1);
+  bool same = g_str_has_suffix(host, home) || g_str_has_suffix(home, organisation(rules, host));
+  bool owner = (same && is_office(rules, from, list)) || is_named_after(rules, list, from);
   return owner ? LL_MAILING_OWNER : LL_MAILING_POST;
 }
 
-bool ll_mailing_is_private(const ll_header *header) {
-  static const char *const hosts[] = {
-      "gmail.com", "googlemail.com", "hotmail.", "outlook.com", "live.", "msn.com", "yahoo.", "ymail.com", "aol.com",
-      "icloud.com", "me.com", "mac.com", "gmx.", "web.de", "t-online.de", "freenet.de", "posteo.", "mailbox.org",
-      "proton.me", "protonmail.", "orange.fr", "wanadoo.fr", "laposte.net", "free.fr", "libero.it", "virgilio.it",
-      "tiscali.", "mail.ru", "yandex.", "bk.ru", "list.ru", "inbox.ru", "rambler.ru", "ukr.net", "seznam.cz", "wp.pl",
-      "o2.pl", "interia.pl", "onet.pl", "qq.com", "163.com", "126.com", "sina.com", "naver.com", "hanmail.net",
-      "daum.net", "uol.com.br", "terra.com.br", "bol.com.br", "ziggo.nl", "hetnet.nl", "telenet.be", "bluewin.ch",
-      "btinternet.com", "comcast.net", "verizon.net", "earthlink.net", "juno.com", "netscape.net", "compuserve.com"};
+bool ll_mailing_is_private(const ll_header *header, const ll_rules *rules) {
   g_autofree char *from = address_of(header, "From");
-  for (size_t i = 0; from && i < G_N_ELEMENTS(hosts); i++)
-    if (g_str_has_prefix(strchr(from, '@') + 1, hosts[i]))
+  const char *host = from ? strchr(from, '@') + 1 : "";
+  const GPtrArray *hosts = ll_rules_roll(rules, LL_ROLL_PRIVATE_HOSTS);
+  for (guint i = 0; i < hosts->len; i++) {
+    const char *name = g_ptr_array_index(hosts, i);
+    size_t n = strlen(name);
+    if (strncmp(host, name, n) == 0 && (host[n] == 0 || name[n - 1] == '.'))
       return true;
+  }
   return false;
 }
 
 /* Houses end in what they are: "Marigold Garden Club". */
 static bool is_house(const ll_rules *rules, const ll_words *name) {
-  const GPtrArray *names = rules ? ll_rules_mailboxes(rules) : NULL;
-  const char *last = g_array_index(name->words, struct ll_word, name->words->len - 1).text;
-  return names && g_ptr_array_find_with_equal_func(names, last, g_str_equal, NULL);
+  return ll_rules_has(rules, LL_ROLL_MAILBOXES, g_array_index(name->words, struct ll_word, name->words->len - 1).text);
 }
 
 bool ll_mailing_is_person(const ll_header *header, const ll_rules *rules) {

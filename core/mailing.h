@@ -15,7 +15,7 @@ enum ll_mailing {
 enum ll_mailing ll_mailing_of(const ll_header *header, const ll_rules *rules);
 
 /* Is the sender's address one that people get for themselves, at a provider of free mail? */
-bool ll_mailing_is_private(const ll_header *header);
+bool ll_mailing_is_private(const ll_header *header, const ll_rules *rules);
 
 /* Does a person write, as far as name and address tell: "Ann Bell <ann@...>", <abell@...>? */
 bool ll_mailing_is_person(const ll_header *header, const ll_rules *rules);

@@ -379,7 +379,7 @@ void ll_match_all(const ll_rules *rules, const ll_words *words, const struct ll_
   m.numbers = numbers;
   m.firsts = firsts;
   m.hits = hits;
-  ll_publisher_read(&m.names, names);
+  ll_publisher_read(&m.names, names, rules);
   ll_live_init(&m.live, rules->triggers);
   for (guint i = 0; i < words->terms->len; i++)
     known[i] = know(&m, &g_array_index(words->terms, struct ll_term, i));

@@ -6,29 +6,8 @@
 
 #include <string.h>
 
-/* Words that alone tell no publisher.  Sorted, folded. */
-static const char *const common[] = {
-    "alert", "alerts",  "all",     "and",     "best",  "big",   "blog",       "briefing",    "club",
-    "com",   "company", "contact", "daily",   "das",   "del",   "dem",        "den",         "der",
-    "des",   "die",     "digest",  "editor",  "een",   "eine",  "email",      "evening",     "first",
-    "for",   "from",    "fur",     "good",    "group", "hello", "het",        "inc",         "info",
-    "las",   "les",     "letter",  "llc",     "los",   "ltd",   "magazine",   "mail",        "media",
-    "mit",   "monthly", "morning", "net",     "new",   "news",  "newsletter", "newsletters", "noreply",
-    "old",   "one",     "online",  "org",     "our",   "por",   "post",       "press",       "pro",
-    "real",  "reply",   "sales",   "service", "shop",  "store", "studio",     "support",     "team",
-    "that",  "the",     "this",    "time",    "times", "today", "todays",     "top",         "und",
-    "uns",   "update",  "updates", "van",     "via",   "von",   "week",       "weekly",      "with",
-    "www",   "your",    "zum"};
-
-static bool is_common(const char *word) {
-  for (size_t i = 0; i < G_N_ELEMENTS(common); i++)
-    if (g_str_equal(common[i], word))
-      return true;
-  return false;
-}
-
-static bool is_distinct(const char *word) {
-  return g_utf8_strlen(word, -1) >= 3 && !g_ascii_isdigit(*word) && !is_common(word);
+static bool is_distinct(const ll_rules *rules, const char *word) {
+  return g_utf8_strlen(word, -1) >= 3 && !g_ascii_isdigit(*word) && !ll_rules_has(rules, LL_ROLL_COMMON, word);
 }
 
 static void add_publisher(struct ll_publisher *list, const struct ll_word *words, size_t n) {
@@ -40,7 +19,7 @@ static void add_publisher(struct ll_publisher *list, const struct ll_word *words
     const char *word = words[name.n].text;
     name.words[name.n] = word;
     alone += ll_char_alone(g_utf8_get_char(word));
-    if (name.distinct == 0 && (alone >= 2 || is_distinct(word)))
+    if (name.distinct == 0 && (alone >= 2 || is_distinct(list->rules, word)))
       name.distinct = (uint8_t)(name.n + 1);
   }
   if (name.distinct == 0 && name.n >= 2) /* "The Week": only whole */
@@ -60,7 +39,7 @@ static void add_domain(struct ll_publisher *list, const struct ll_word *words, s
     length += size;
     label[length] = 0;
   }
-  if (length >= 3 && is_distinct(label))
+  if (length >= 3 && is_distinct(list->rules, label))
     list->n_domains++;
 }
 
@@ -77,15 +56,13 @@ static void each_name(struct ll_publisher *list, const ll_words *words,
 }
 
 static void add_publisher_forms(struct ll_publisher *list, const struct ll_word *words, size_t n) {
-  static const char *const articles[] = {"the", "a",   "le", "la",  "les", "l", "der",
-                                         "die", "das", "el", "los", "il",  "o"};
   add_publisher(list, words, n);
-  for (size_t i = 0; i < G_N_ELEMENTS(articles); i++)
-    if (g_str_equal(words[0].text, articles[i]))
-      add_publisher(list, words + 1, n - 1);
+  if (ll_rules_has(list->rules, LL_ROLL_ARTICLES, words[0].text))
+    add_publisher(list, words + 1, n - 1);
 }
 
-void ll_publisher_read(struct ll_publisher *list, const struct ll_names *names) {
+void ll_publisher_read(struct ll_publisher *list, const struct ll_names *names, const ll_rules *rules) {
+  list->rules = rules;
   list->n_publishers = list->n_domains = 0;
   if (!names)
     return;

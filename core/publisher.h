@@ -12,13 +12,14 @@ struct ll_publisher_name {
 };
 
 struct ll_publisher {
+  const ll_rules *rules; /* for the words that tell nobody */
   struct ll_publisher_name publishers[LL_PUBLISHER_NAMES];
   char domains[LL_PUBLISHER_NAMES][LL_PUBLISHER_BYTES]; /* the label without separators */
   unsigned n_publishers, n_domains;
 };
 
-/* Reads the names; `list` borrows their words. */
-void ll_publisher_read(struct ll_publisher *list, const struct ll_names *names);
+/* Reads the names; `list` borrows their words and the rules. */
+void ll_publisher_read(struct ll_publisher *list, const struct ll_names *names, const ll_rules *rules);
 
 /* Whether a name may start with the word. */
 bool ll_publisher_name_starts(const struct ll_publisher *list, const char *word);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum section_kind { NO_SECTION, PHRASES, LINKS, WEIGHTS, MAILBOXES };
+enum section_kind { NO_SECTION, PHRASES, LINKS, WEIGHTS, NAMES };
 
 /* Where reading stands. */
 struct reader {
@@ -13,7 +13,7 @@ struct reader {
   const char *file; /* interned */
   uint32_t line;
   enum section_kind kind;
-  uint8_t topic, strength;
+  uint8_t topic, strength; /* of NAMES: enum ll_roll */
   struct ll_pattern_scope scope;
 };
 
@@ -42,6 +42,23 @@ static const struct {
                       {"links preferences", LL_TOPIC_PREFERENCES},
                       {"links view", LL_TOPIC_VIEW},
                       {"links content", LL_TOPIC_CONTENT}};
+
+/* Lists of names, and what these are made of. */
+static const struct {
+  const char *section, *signs, *what;
+} rolls[LL_N_ROLLS] = {
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+    [LL_ROLL_MAILBOXES] = {"mailboxes", LETTERS "-", "name of a mailbox: a-z and -"},
+    [LL_ROLL_PRIVATE_HOSTS] = {"private hosts", LETTERS DIGITS "-.", "host: a-z, 0-9, - and ."},
+    [LL_ROLL_LIST_HOSTS] = {"list hosts", LETTERS DIGITS "-", "part of a host: a-z, 0-9 and -"},
+    [LL_ROLL_LIST_NAMES] = {"list names", LETTERS "-", "part of a list's name: a-z and -"},
+    [LL_ROLL_COMMON] = {"common words", LETTERS DIGITS, "word of a name: a-z and 0-9"},
+    [LL_ROLL_ARTICLES] = {"articles", LETTERS, "article: a-z"},
+    [LL_ROLL_QUOTES] = {"quote marks", LETTERS DIGITS "_-", "part of a class or id: a-z, 0-9, _ and -"},
+#undef LETTERS
+#undef DIGITS
+};
 
 static const char *const strengths[] = {[LL_WEAK] = "weak", [LL_ORDINARY] = "ordinary", [LL_IDIOM] = "idiom"};
 
@@ -104,10 +121,12 @@ static bool read_section(struct reader *r, const char *header, GError **error) {
     r->kind = WEIGHTS;
     return true;
   }
-  if (g_str_equal(name, "mailboxes")) {
-    r->kind = MAILBOXES;
-    return true;
-  }
+  for (size_t i = 0; i < G_N_ELEMENTS(rolls); i++)
+    if (g_str_equal(rolls[i].section, name)) {
+      r->kind = NAMES;
+      r->topic = (uint8_t)i;
+      return true;
+    }
   for (size_t i = 0; i < G_N_ELEMENTS(plain_sections); i++)
     if (g_str_equal(plain_sections[i].name, name)) {
       r->kind = g_str_has_prefix(name, "links ") ? LINKS : PHRASES;
@@ -206,10 +225,10 @@ static bool read_weight(struct reader *r, const char *text, GError **error) {
   return true;
 }
 
-static bool read_mailbox(struct reader *r, const char *text, GError **error) {
-  if (text[strspn(text, "abcdefghijklmnopqrstuvwxyz-")])
-    return fail(error, "\"%s\" is no name of a mailbox: a-z and -", text);
-  g_ptr_array_add(r->rules->mailboxes, (char *)text);
+static bool read_name(struct reader *r, const char *text, GError **error) {
+  if (text[strspn(text, rolls[r->topic].signs)])
+    return fail(error, "\"%s\" is no %s", text, rolls[r->topic].what);
+  g_ptr_array_add(r->rules->rolls[r->topic], (char *)text);
   return true;
 }
 
@@ -280,8 +299,8 @@ static bool read_line(struct reader *r, char *line, GError **error) {
     return fail(error, "more than %d patterns in all", LL_RULES_PATTERNS);
   if (r->kind == WEIGHTS)
     return read_weight(r, text, error);
-  if (r->kind == MAILBOXES)
-    return read_mailbox(r, text, error);
+  if (r->kind == NAMES)
+    return read_name(r, text, error);
   return r->kind == LINKS ? read_link(r, text, error) : read_phrase(r, text, error);
 }
 

@@ -26,7 +26,7 @@ struct ll_rules {
   GPtrArray *texts;      /* of char *: the files as they were read, cut into patterns */
   ll_pool *pool;         /* the rules */
   GHashTable *weights;   /* name -> double * */
-  GPtrArray *mailboxes;  /* of names, in the texts */
+  GPtrArray *rolls[LL_N_ROLLS]; /* of names, in the texts */
   bool open;             /* the net has to be closed before matching */
 };
 

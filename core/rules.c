@@ -29,7 +29,8 @@ ll_rules *ll_rules_new(void) {
   rules->strings = g_string_chunk_new(1024);
   rules->texts = g_ptr_array_new_with_free_func(g_free);
   rules->weights = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  rules->mailboxes = g_ptr_array_new();
+  for (unsigned i = 0; i < LL_N_ROLLS; i++)
+    rules->rolls[i] = g_ptr_array_new();
   rules->open = true;
   close_net(rules);
   return rules;
@@ -48,7 +49,8 @@ void ll_rules_free(ll_rules *rules) {
   g_string_chunk_free(rules->strings);
   g_ptr_array_unref(rules->texts);
   g_hash_table_unref(rules->weights);
-  g_ptr_array_unref(rules->mailboxes);
+  for (unsigned i = 0; i < LL_N_ROLLS; i++)
+    g_ptr_array_unref(rules->rolls[i]);
   g_free(rules);
 }
 
@@ -281,6 +283,15 @@ uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words) {
   return topics;
 }
 
-const GPtrArray *ll_rules_mailboxes(const ll_rules *rules) {
-  return rules->mailboxes;
+const GPtrArray *ll_rules_roll(const ll_rules *rules, enum ll_roll roll) {
+  static const GPtrArray none = {NULL, 0};
+  return rules ? rules->rolls[roll] : &none;
+}
+
+bool ll_rules_has(const ll_rules *rules, enum ll_roll roll, const char *name) {
+  const GPtrArray *names = ll_rules_roll(rules, roll);
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_equal(g_ptr_array_index(names, i), name))
+      return true;
+  return false;
 }

@@ -71,8 +71,22 @@ void ll_rules_match(const ll_rules *rules, const ll_words *words, const struct l
 /* The topics of those matches, without names: one bit each. */
 uint32_t ll_rules_topics(const ll_rules *rules, const ll_words *words);
 
-/* The names of [mailboxes] in lower case: offices and lists that mail comes from, and no person.  Borrowed. */
-const GPtrArray *ll_rules_mailboxes(const ll_rules *rules);
+/* Lists of names, each a section of its own. */
+enum ll_roll {
+  LL_ROLL_MAILBOXES,     /* [mailboxes]: offices and lists that mail comes from, and no person */
+  LL_ROLL_PRIVATE_HOSTS, /* [private hosts]: where people have an address of their own; "x." is x with any ending */
+  LL_ROLL_LIST_HOSTS,    /* [list hosts]: first labels of machines for mail, before the name of whose they are */
+  LL_ROLL_LIST_NAMES,    /* [list names]: what is in the name of a list for announcements */
+  LL_ROLL_COMMON,        /* [common words]: of names, that alone tell no publisher */
+  LL_ROLL_ARTICLES,      /* [articles]: that a publisher's name may be said without */
+  LL_ROLL_QUOTES,        /* [quote marks]: in class and id of what mail programs quote */
+  LL_N_ROLLS
+};
+
+/* The names of a list, in lower case; without rules (NULL) there are none.  Borrowed; they live as long as the rules. */
+const GPtrArray *ll_rules_roll(const ll_rules *rules, enum ll_roll roll);
+/* Is `name` one of them? */
+bool ll_rules_has(const ll_rules *rules, enum ll_roll roll, const char *name);
 
 /* What a link target is: the topic of the first link pattern that matches, or -1 (none, or [links content]); `*rule`
  * (may be NULL) says which.  core/link.h has the patterns. */

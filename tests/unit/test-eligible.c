@@ -48,7 +48,9 @@ static const struct {
     {"reply without a prefix", "Subject: Hello\nIn-Reply-To: <1@a.example>\n", NULL, LL_INELIGIBLE, "reply"},
     {"written in a mail program", "Subject: Hello\nX-Mailer: Microsoft Outlook 16.0\n", NULL, LL_DOUBTED,
      "personal"},
-    {"address of one's own", "From: Pia <pia@gmail.com>\n", NULL, LL_INELIGIBLE, "personal"},
+    {"address of one's own", "From: Pia <pia@own.example>\n", NULL, LL_INELIGIBLE, "personal"},
+    {"one with any ending", "From: Pia <pia@freepost.example>\n", NULL, LL_INELIGIBLE, "personal"},
+    {"a host that only begins so", "From: Pia <pia@own.example.org>\n", NULL, LL_UNDECIDED, NULL},
     {"to two", "From: a@a.example\nTo: b@b.example\nCc: c@c.example\n", NULL, LL_DOUBTED, "personal"},
     {"to three", "From: a@a.example\nTo: b@b.example, C <c@c.example>,\n d@d.example\n", NULL, LL_INELIGIBLE,
      "personal"},
@@ -113,7 +115,9 @@ static ll_header *parse(const char *text) {
 static ll_rules *make_rules(void) {
   g_autoptr(GError) error = NULL;
   ll_rules *rules = ll_rules_new();
-  g_assert_true(ll_rules_parse(rules, "t.rules", "[refuse]\nconfirm your subscription\n[mailboxes]\nnews\neditor\noffice\n", &error));
+  g_assert_true(ll_rules_parse(rules, "t.rules", "[refuse]\nconfirm your subscription\n[mailboxes]\nnews\neditor\noffice\n"
+                                "[private hosts]\nfreepost.\nown.example\n[list hosts]\nlists\ngroups\n"
+                                "[list names]\nnews\n", &error));
   return rules;
 }
 

@@ -27,6 +27,14 @@ static const struct {
     {"an option at the start is no header", IN_SIGNUP("[please] sign up [now]"), NULL},
     {"mailboxes", "[mailboxes]\nnews\nno-reply\n", NULL},
     {"no mailbox", "[mailboxes]\nNews@x\n", "t.rules:2: \"News@x\" is no name of a mailbox: a-z and -"},
+    {"hosts and names", "[private hosts]\npost.example\nfreepost.\n[list hosts]\nlists\n[list names]\nnews\n", NULL},
+    {"no host", "[private hosts]\npost.example/x\n", "t.rules:2: \"post.example/x\" is no host: a-z, 0-9, - and ."},
+    {"no part of a host", "[list hosts]\nlists.\n", "t.rules:2: \"lists.\" is no part of a host: a-z, 0-9 and -"},
+    {"no part of a list's name", "[list names]\nx@y\n", "t.rules:2: \"x@y\" is no part of a list's name: a-z and -"},
+    {"words of publishers, marks", "[common words]\ndaily\n[articles]\nthe\n[quote marks]\nmy_quote-2\n", NULL},
+    {"no word", "[common words]\nthe daily\n", "t.rules:2: \"the daily\" is no word of a name: a-z and 0-9"},
+    {"no article", "[articles]\nThe\n", "t.rules:2: \"The\" is no article: a-z"},
+    {"no mark", "[quote marks]\n.quote\n", "t.rules:2: \".quote\" is no part of a class or id: a-z, 0-9, _ and -"},
     {"line number", "\n# x\n[signup idiom]\nok\n\n)\n", "t.rules:6: \")\" closes nothing"},
     {"unknown set", IN_SIGNUP("our <letter>"), "t.rules:2: unknown set <letter>; define it above"},
     {"set below", IN_SIGNUP("our <letter>\nset letter = x"), "t.rules:2: unknown set <letter>"},
@@ -317,7 +325,8 @@ static void test_languages(void) {
   for (const char *name; (name = g_dir_read_name(directory));) {
     g_autofree char *path = g_build_filename(ll_rules_directory, name, NULL), *text = NULL;
     if (!g_str_has_suffix(name, ".rules") || g_str_equal(name, "links.rules") ||
-        g_str_equal(name, "notices.rules") || g_str_equal(name, "signin.rules") || g_str_equal(name, "weights.rules"))
+        g_str_equal(name, "notices.rules") || g_str_equal(name, "senders.rules") || g_str_equal(name, "signin.rules") ||
+        g_str_equal(name, "weights.rules"))
       continue;
     g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
     if (!strstr(text, "\n[protect unsubscribe]\n"))

@@ -236,7 +236,7 @@ static const struct {
 
 static void test_names(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-    g_autofree char *text = g_strconcat("[signup idiom]\n", names[i].pattern, NULL);
+    g_autofree char *text = g_strconcat("[common words]\nthe\ndaily\nweekly\n[articles]\nthe\n[signup idiom]\n", names[i].pattern, NULL);
     g_autoptr(ll_rules) rules = rules_of(names[i].name, text);
     g_autoptr(ll_words) publisher = ll_words_new(), domain = ll_words_new();
     append_lines(publisher, names[i].publisher ? names[i].publisher : "");
