@@ -3,6 +3,7 @@
 #include "command.h"
 #include "file.h"
 #include <leanletter/archive.h>
+#include <leanletter/leanletter.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,22 +49,11 @@ static bool parse(struct job *job, const char *arguments, const char *summary, i
 
 /* ---- restore ---- */
 
-/* The value of the first field of that name in a message, folds and all; owned, or NULL. */
+/* The value of the first field of that name in a message; owned, or NULL. */
 static char *find_field(GBytes *message, const char *name) {
   size_t n;
-  const char *line = g_bytes_get_data(message, &n);
-  const char *end = line + n;
-  const size_t length = strlen(name);
-  while (line && line < end && *line != '\n' && *line != '\r') {
-    const char *next = memchr(line, '\n', (size_t)(end - line));
-    while (next && next + 1 < end && (next[1] == ' ' || next[1] == '\t'))
-      next = memchr(next + 1, '\n', (size_t)(end - next - 1));
-    const size_t size = (size_t)((next ? next : end) - line);
-    if (size > length && line[length] == ':' && g_ascii_strncasecmp(line, name, length) == 0)
-      return g_strstrip(g_strndup(line + length + 1, size - length - 1));
-    line = next ? next + 1 : NULL;
-  }
-  return NULL;
+  const char *bytes = g_bytes_get_data(message, &n);
+  return bytes ? ll_field_find(bytes, n, name) : NULL;
 }
 
 /* The queue id that our field of a lean message names; owned, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Messages in files. */
 #include "file.h"
+#include <leanletter/leanletter.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -65,21 +66,13 @@ bool mail_read(const char *name, struct mail *mail, GError **error) {
 
 /* ---- what is no message ---- */
 
-/* Does a line of printable characters with a colon, no blank before it, start here? */
-static bool is_field(const char *p, const char *end) {
-  const char *start = p;
-  while (p < end && ' ' < *p && *p < 127 && *p != ':')
-    p++;
-  return p > start && p < end && *p == ':';
-}
-
 size_t mail_next(GBytes *all, size_t start) {
   size_t length;
   const char *data = g_bytes_get_data(all, &length), *end = data + length, *p = data + start;
   while (p < end && (p = memmem(p, (size_t)(end - p), "\nFrom ", 6))) {
     bool empty_before = p > data && (p[-1] == '\n' || (p[-1] == '\r' && p - 1 > data && p[-2] == '\n'));
     const char *line = memchr(p + 1, '\n', (size_t)(end - p - 1));
-    if (empty_before && line && is_field(line + 1, end))
+    if (empty_before && line && ll_field_starts(line + 1, (size_t)(end - line - 1)))
       return (size_t)(p + 1 - data);
     p++;
   }
@@ -101,7 +94,7 @@ const char *mail_problem(const struct mail *mail) {
     p++;
   if (p < end && *p == '<')
     return "is HTML and not a message: a mail starts with its header";
-  return is_field(p, end) ? NULL : "is not a message: it does not start with a header field";
+  return ll_field_starts(p, (size_t)(end - p)) ? NULL : "is not a message: it does not start with a header field";
 }
 
 GBytes *mail_with(const struct mail *mail, GBytes *lean) {

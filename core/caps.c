@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Counting over the raw bytes, line by line. */
 #include "core/caps.h"
+#include <leanletter/leanletter.h>
 #include <string.h>
 
 /* Occurrences of "boundary=", any case. */
@@ -13,17 +14,6 @@ static unsigned count_boundaries(const char *data, size_t length) {
     if ((size_t)(p - data) >= n && (p[-1] | 0x20) == 'y')
       count += g_ascii_strncasecmp(p - n, name, n) == 0;
   return count;
-}
-
-/* Could the line start a header field: a name without blanks, perhaps blanks, and a colon? */
-static bool is_field(const char *line, const char *end) {
-  const char *p = line;
-  while (p < end && ' ' < *p && *p < 127 && *p != ':')
-    p++;
-  bool name = p > line;
-  while (p < end && (*p == ' ' || *p == '\t'))
-    p++;
-  return name && p < end && *p == ':';
 }
 
 /* What the lines could be to a MIME parser. */
@@ -41,7 +31,7 @@ static struct tally count_lines(const char *data, size_t length) {
     next = lf ? lf + 1 : end;
     bool goes_on = in_field && (*line == ' ' || *line == '\t');
     tally.delimiters += next - line > 2 && line[0] == '-' && line[1] == '-';
-    in_field = goes_on || is_field(line, next);
+    in_field = goes_on || ll_field_starts(line, (size_t)(next - line));
     if (in_field)
       tally.fields += (size_t)(next - line);
   }

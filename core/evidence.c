@@ -68,8 +68,7 @@ static bool is_quoted(const ll_signals *s) {
 }
 
 /* Does sender, list or subject say newsletter, or the subject which issue this is? */
-static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
-  g_autoptr(ll_identity) sender = ll_identity_new(header, NULL);
+static bool is_named_in_header(const ll_signals *s, const ll_identity *sender) {
   g_autoptr(ll_words) address = ll_words_new();
   size_t local = sender->address ? strcspn(sender->address, "@") : 0;
   if (local == 4 && strncmp(sender->address, "news", local) == 0)
@@ -85,13 +84,13 @@ static bool is_named_in_header(const ll_signals *s, const ll_header *header) {
 /* Does the message call itself a newsletter: at its top, or where it says why one gets it, how to leave, to forward it or
  * to advertise in it?  A line that invites to sign up for one may stand in any mail, and so may what a person says who
  * begins with speaking of another one. */
-static bool is_named(const ll_signals *s, const ll_header *header) {
+static bool is_named(const ll_signals *s, const ll_identity *sender, bool person) {
   unsigned line = 0;
   for (guint a = 0; a < s->page->atoms->len; a++) {
     const struct ll_atom *atom = ll_page_atom(s->page, a);
     const uint8_t *best = s->marks[a].best;
     line += atom->words > 0;
-    if (line <= FIRST_LINES && best[LL_TOPIC_MENTIONED] && ll_mailing_is_person(header, s->rules))
+    if (line <= FIRST_LINES && best[LL_TOPIC_MENTIONED] && person)
       return false;
     bool about = best[LL_TOPIC_UNSUBSCRIBE] || best[LL_TOPIC_PROVENANCE] || best[LL_TOPIC_VIEW] ||
                  best[LL_REFER] > LL_IDIOM || best[LL_ADVERTISE] > LL_IDIOM;
@@ -99,7 +98,7 @@ static bool is_named(const ll_signals *s, const ll_header *header) {
     if ((best[LL_TOPIC_LETTER] && !best[LL_TOPIC_MENTIONED] && (about || top)) || (best[LL_TOPIC_MASTHEAD] && line <= MASTHEAD_LINES))
       return true;
   }
-  return is_named_in_header(s, header);
+  return is_named_in_header(s, sender);
 }
 
 /* Does the line print the host, or a link in it lead there? */
@@ -116,8 +115,7 @@ static bool leads_to(const ll_signals *s, const struct ll_atom *atom, const char
 }
 
 /* Are there ways to leave, and all of them to somebody else than the sender? */
-static bool is_foreign(const ll_signals *s, const ll_header *header) {
-  g_autoptr(ll_identity) sender = ll_identity_new(header, NULL);
+static bool is_foreign(const ll_signals *s, const ll_identity *sender) {
   unsigned ways = 0;
   if (!sender->domain->words->len)
     return false;
@@ -149,6 +147,8 @@ static void measure(const ll_signals *s, struct ll_body_evidence *e) {
 }
 
 struct ll_body_evidence ll_signals_evidence(const ll_signals *s, const ll_header *header) {
+  g_autoptr(ll_identity) sender = ll_identity_new(header, NULL); /* the title is no name of the header's */
+  bool person = ll_mailing_is_person(header, s->rules);
   struct ll_body_evidence e = {.unsubscribe = anchors_of(s, LL_TOPIC_UNSUBSCRIBE),
                                .view = anchors_of(s, LL_TOPIC_VIEW),
                                .preferences = anchors_of(s, LL_TOPIC_PREFERENCES),
@@ -159,9 +159,9 @@ struct ll_body_evidence ll_signals_evidence(const ll_signals *s, const ll_header
                                .pixels = s->page->pixels,
                                .links = s->page->links->len,
                                .images = s->page->images->len,
-                               .named = is_named(s, header),
+                               .named = is_named(s, sender, person),
                                .quoted = is_quoted(s),
-                               .foreign = ll_mailing_is_person(header, s->rules) && is_foreign(s, header),
+                               .foreign = person && is_foreign(s, sender),
                                .way_out = ll_header_get(header, "List-Unsubscribe") != NULL,
                                .stream = ll_header_get(header, "List-Id") != NULL,
                                .transactional = is_transactional(s)};

@@ -55,8 +55,6 @@ static uint16_t kin_below(const struct ll_marks *m, const struct ll_marks *proof
 /* Asks the line what stays as it is: a survey, teasers or an advertisement, and that more plainly than for what goes? */
 static bool stays(const struct ll_marks *m, const enum ll_policy *policy) {
   static const uint8_t classes[] = {LL_SURVEY, LL_RELATED, LL_SPONSOR};
-  if (!m->classes)
-    return false;
   for (unsigned left = m->classes; left;) {
     int c = ll_take_class(&left);
     if (policy[c] != LL_POLICY_KEEP && m->best[c] > LL_ORDINARY + 1)

@@ -3,7 +3,7 @@
 #include "core/header.h"
 #include "core/encoded.h"
 #include <gmime/gmime.h>
-#include <leanletter/memory.h>
+#include <leanletter/leanletter.h>
 #include <string.h>
 
 /* A line of the block without its line end, which may be LF or CRLF; `next` is where the following one starts. */
@@ -138,6 +138,27 @@ unsigned ll_header_count(const ll_header *header, const char *name) {
 char *ll_header_text(const ll_header *header, const char *name) {
   const char *value = ll_header_get(header, name);
   return value ? ll_encoded_text(value) : NULL;
+}
+
+bool ll_field_starts(const char *line, size_t n) {
+  size_t colon;
+  return name_length(line, n, &colon) > 0;
+}
+
+char *ll_field_find(const char *header, size_t n, const char *name) {
+  const size_t length = strlen(name);
+  const char *end = header + n;
+  for (const char *line = header; line < end && *line != '\n' && *line != '\r';) {
+    size_t colon;
+    const char *next = memchr(line, '\n', (size_t)(end - line));
+    while (next && next + 1 < end && is_blank(next[1]))
+      next = memchr(next + 1, '\n', (size_t)(end - next - 1));
+    const size_t size = (size_t)((next ? next : end) - line);
+    if (name_length(line, size, &colon) == length && g_ascii_strncasecmp(line, name, length) == 0)
+      return g_strstrip(g_strndup(line + colon + 1, size - colon - 1));
+    line = next ? next + 1 : end;
+  }
+  return NULL;
 }
 
 int64_t ll_header_date(const ll_header *header) {

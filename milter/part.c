@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Looks at the bytes around an HTML part. */
 #include "part.h"
+#include <leanletter/leanletter.h>
 #include <string.h>
 
 struct text {
@@ -49,26 +50,9 @@ static bool find_header(struct text raw, size_t body, size_t part, struct text *
   return boundary->n > 2 && !has_empty_line(*header);
 }
 
-/* The value of the first field of that name, unfolded enough for a comparison; owned, or NULL. */
-static char *field(struct text header, const char *name) {
-  const size_t n = strlen(name);
-  const char *end = header.at + header.n;
-  for (const char *line = header.at; line < end;) {
-    const char *next = memchr(line, '\n', (size_t)(end - line));
-    while (next && next + 1 < end && (next[1] == ' ' || next[1] == '\t'))
-      next = memchr(next + 1, '\n', (size_t)(end - next - 1));
-    const char *stop = next ? next : end;
-    const size_t length = (size_t)(stop - line);
-    if (length > n && line[n] == ':' && g_ascii_strncasecmp(line, name, n) == 0)
-      return g_strstrip(g_strndup(line + n + 1, length - n - 1));
-    line = next ? next + 1 : end;
-  }
-  return NULL;
-}
-
 static bool says_html(struct text header, enum ll_encoding encoding) {
-  g_autofree char *type = field(header, "Content-Type");
-  g_autofree char *transfer = field(header, "Content-Transfer-Encoding");
+  g_autofree char *type = ll_field_find(header.at, header.n, "Content-Type");
+  g_autofree char *transfer = ll_field_find(header.at, header.n, "Content-Transfer-Encoding");
   static const char html[] = "text/html";
   enum ll_encoding said;
   return type && g_ascii_strncasecmp(type, html, sizeof html - 1) == 0 &&

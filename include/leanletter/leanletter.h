@@ -86,6 +86,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_account, ll_account_free)
 /* Cleans one message.  Never fails: whatever is wrong ends in LL_LEFT_ALONE with a reason.  Returns owned. */
 ll_outcome *ll_clean(const ll_config *config, const struct ll_input *input);
 
+/* Does a header field start with the `n` bytes at `line` (RFC 5322, 3.6.8; blanks before the colon are the obsolete syntax of
+ * 4.5)?  They may go on behind the line. */
+bool ll_field_starts(const char *line, size_t n);
+
+/* The value of the first field of that name, any case, in a header block of `n` bytes, which its first empty line ends too.
+ * Trimmed, with its folds; NULL when there is none.  Returns owned. */
+char *ll_field_find(const char *header, size_t n, const char *name);
+
 /* The first question alone, for a filter that has only the header so far: may this message be a newsletter?
  * `header` is the header block as received (raw field lines, with or without the empty line).  Returns NULL when
  * it may be (the body has to be seen), else the reason why it is to be left alone (a static string). */

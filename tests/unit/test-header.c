@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * core/header.c: fields, folding, decoding, refusals. */
 #include "core/header.h"
+#include <leanletter/leanletter.h>
 #include <gmime/gmime.h>
 #include <string.h>
 
@@ -104,6 +105,33 @@ static void test_date(void) {
   }
 }
 
+/* The value of a field "subject" out of raw bytes. */
+static void test_find(void) {
+  static const struct {
+    const char *header, *value;
+  } finds[] = {
+      {"Subject: a\n", "a"},
+      {"To: b\r\nSUBJECT:  a b \r\n\r\nx", "a b"},
+      {"Subject: a\n\tb\nTo: c\n", "a\n\tb"},
+      {"Subject \t: a\n", "a"},
+      {"Subject: a\nSubject: b\n", "a"},
+      {"Subject:", ""},
+      {"Subjects: a\n", NULL},
+      {"To: b\n Subject: a\n", NULL},
+      {"To: b\n\nSubject: a\n", NULL},
+      {"\r\nSubject: a\n", NULL},
+      {"", NULL},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(finds); i++) {
+    g_test_message("%s", finds[i].header);
+    g_autofree char *value = ll_field_find(finds[i].header, strlen(finds[i].header), "subject");
+    g_assert_cmpstr(value, ==, finds[i].value);
+  }
+  g_assert_true(ll_field_starts("A : b", 5));
+  g_assert_false(ll_field_starts(" A: b", 5));
+  g_assert_false(ll_field_starts("A b", 3));
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_mime_init();
@@ -113,5 +141,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/header/count", test_count);
   g_test_add_func("/header/text", test_text);
   g_test_add_func("/header/date", test_date);
+  g_test_add_func("/header/find", test_find);
   return g_test_run();
 }
