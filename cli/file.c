@@ -142,10 +142,12 @@ static char *write_beside(const char *name, GBytes *bytes, const struct stat *li
   g_autofree char *temporary = g_build_filename(directory, ".leanletter-XXXXXX", NULL);
   int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0) {
-    fail(error, temporary);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: no file can be made there: %s", directory, g_strerror(errno));
     return NULL;
   }
   bool done = write_all(fd, bytes, error);
+  if (!done && !like && error) /* another file than the one that was read */
+    g_prefix_error(error, "%s: ", name);
   if (done && like) {
     struct timespec times[] = {like->st_atim, like->st_mtim};
     int ignored = fchown(fd, like->st_uid, like->st_gid);

@@ -92,6 +92,7 @@ if [ "$(id -u)" = 0 ]; then
   check "in place: where nothing can be written the file stays" no_room
 fi
 check "a missing file" gives 1 'no.eml: cannot be opened' "$lean" clean "$tmp/no.eml"
+check "a directory that is not there" gives 1 'none: no file can be made there: No such file' "$lean" clean -d "$tmp/none" "$tmp/a.eml"
 check "several files to standard output" gives 2 'need --in-place or --output-dir' "$lean" clean "$tmp/a.eml" "$tmp/b.eml"
 check "both ways at once" gives 2 'exclude each other' "$lean" clean -i -d "$tmp/dir" "$tmp/a.eml"
 check "in place without files" gives 2 'needs files' "$lean" clean -i </dev/null

@@ -28,7 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ll_archive, ll_archive_free)
 /* Keeps a message.  `now` is us since 1970.  False and LL_ERROR_STORE: it is not on disk.  From any thread. */
 bool ll_archive_add(ll_archive *archive, GBytes *raw, const char *queue_id, int64_t now, GError **error);
 
-/* All entries, oldest first (of struct ll_archived, owned by the array). */
+/* All entries, oldest first (of struct ll_archived, owned by the array).  NULL and LL_ERROR_STORE when the index cannot be
+ * read.  Returns owned. */
 GPtrArray *ll_archive_list(ll_archive *archive, GError **error);
 
 /* Whether an entry has this queue id or Message-ID (with or without <>). */
@@ -42,5 +43,5 @@ GBytes *ll_archive_read(ll_archive *archive, const struct ll_archived *entry, GE
 GBytes *ll_archive_get(ll_archive *archive, const char *id, GError **error);
 
 /* Removes what is older than the settings keep (days), then the oldest until all files fit (size).  `now` is us since
- * 1970.  `*removed` counts messages. */
+ * 1970.  `*removed` counts messages.  False and LL_ERROR_STORE when the index cannot be read or written anew. */
 bool ll_archive_purge(ll_archive *archive, int64_t now, unsigned *removed, GError **error);

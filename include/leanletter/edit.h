@@ -49,6 +49,7 @@ bool ll_edit_check(const ll_edit *edit, GBytes *raw, GError **error);
 /* The lean message.  NULL and LL_ERROR_EDIT if the edit does not fit.  Returns owned. */
 GBytes *ll_edit_apply(const ll_edit *edit, GBytes *raw, GError **error);
 
-/* The bytes that the edit takes away, in order: with them ll_edit_undo() gives back the original.  Returns owned. */
+/* The bytes that the edit takes away, in order: with them ll_edit_undo() gives back the original.  Both
+ * return NULL and LL_ERROR_EDIT when edit, message and bytes do not fit together.  Return owned. */
 GBytes *ll_edit_removed(const ll_edit *edit, GBytes *raw, GError **error);
 GBytes *ll_edit_undo(const ll_edit *edit, GBytes *lean, GBytes *removed, GError **error);

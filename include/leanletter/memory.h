@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Stream memory as the engine sees it: questions about blocks, answered by whoever holds a store, and a lesson to be
- * remembered once the message is delivered.  Only keyed hashes (HMAC-SHA-256, truncated) leave the engine, never text.
+ * remembered once the message is delivered.  Only keyed hashes (HMAC-SHA-256, RFC 2104, truncated) leave the engine, never text.
  */
 #pragma once
 #include <leanletter/types.h>
@@ -57,5 +57,5 @@ struct ll_memory {
  * without the DKIM domain that goes with it), DOMAIN:ADDRESS, or a key in hexadecimal.  Of struct ll_key; owned. */
 GArray *ll_stream_keys(const char *name, const uint8_t secret[32]);
 
-/* The Date field of a message in seconds since 1970-01-01 UTC; 0 when there is none that can be read. */
+/* The Date field (RFC 5322, 3.6.1) of a message in seconds since 1970-01-01 UTC; 0 when there is none that can be read. */
 int64_t ll_message_date(GBytes *message);

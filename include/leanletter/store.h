@@ -5,6 +5,7 @@
  * One record a stream, of at most LL_HISTORY_BLOCKS blocks: keyed hashes and counts, no text, no addresses (docs/memory.md
  * has every field).  All backends keep the same records, so that they give the same answers.  A store may be used from
  * any thread, but not after a fork.  Nothing here reads a clock: who calls says which day it is.
+ * Whatever takes `error` returns false or NULL with LL_ERROR_STORE in it when the store cannot be opened, read or written.
  */
 #pragma once
 #include <leanletter/config.h>

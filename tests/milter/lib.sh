@@ -1,7 +1,7 @@
 # What the tests of the daemon share; to be sourced from the top of the tree.
 # SPDX-License-Identifier: MIT
 #
-#     . tests/milter/lib.sh    before it perhaps: rules="..." are the rule files used (en links weights)
+#     . tests/milter/lib.sh    before it perhaps: rules="..." are the rule files used (en links senders weights)
 #     daemon_start <<'EOF'     a configuration; socket, log and rules are set here
 #     lua "name of the test" script.lua [name=value...]
 #     daemon_stop              "the daemon ends in order" is a test, too
@@ -21,7 +21,7 @@ mkdir -p "$lab/run"
 cp "$MILTER" "$lab/leanletter-milter"
 mkdir "$lab/rules"
 # The mail here is English, and all languages take a while to load.
-for name in ${rules:-en links weights}; do cp "conf/rules/$name.rules" "$lab/rules/"; done
+for name in ${rules:-en links senders weights}; do cp "conf/rules/$name.rules" "$lab/rules/"; done
 chmod -R a+rX "$lab"
 if [ "$(id -u)" = 0 ]; then
   chown nobody "$lab" "$lab/run"
