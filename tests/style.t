@@ -28,12 +28,14 @@ long_functions() {
 gotos() { sources '*.c' '*.h' | xargs grep -nE '^\s+goto\b'; }
 promises() { sources '*.c' '*.h' '*.sh' '*.t' '*.md' '*.1' '*.5' '*.8' Makefile | grep -v '^tests/style.t$' | xargs grep -nE 'TO''DO|FIX''ME|\bX''XX\b|for'' now'; }
 places() { sources | grep -v '^tests/style.t$' | xargs grep -nIE '/work/|/home/[a-z]|shared/corpus/[a-z]+/[a-z0-9]'; }
+strays() { sources '*.eml' '*.mbox' | grep -v '^tests/'; }
 check "each source names its licence" nothing no_licence
 check "no file over 500 lines" nothing too_long
 check "no function over 80 lines" nothing long_functions
 check "no goto" nothing gotos
 check "no promise of later work" nothing promises
 check "no path of one machine, no message of others" nothing places
+check "no message outside tests/" nothing strays
 
 # ---- public headers ----
 # A paragraph that declares a function says something about it.
