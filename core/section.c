@@ -1,94 +1,76 @@
 /* SPDX-License-Identifier: MIT
- * Labels and how far they reach, rails, menus, ratings. */
-#include "core/section.h"
-#include "core/shape.h"
+ * Labels and how far they reach, rails, frames. */
+#include "core/section-private.h"
 
 enum { MIN_TEASERS = 4, RAIL_WORDS = 60, MAX_PERCENT = 60, LABELLED_WORDS = 130, LABELLED_PERCENT = 30, AD_WORDS = 250,
-       LOOSE_AD_WORDS = 110, ABOUT_WORDS = 150, QUESTION_WORDS = 15, OPEN_WORDS = 40, MAX_LINES = 40, PROMO_ITEMS = 6,
-       MENU_HEAD_WORDS = 4, FEW_TEASERS = 3,
+       LOOSE_AD_WORDS = 110, ABOUT_WORDS = 150, OPEN_WORDS = 40, PROMO_ITEMS = 6, FEW_TEASERS = 3,
        CARD_PERCENT = 15, MAX_CARDS = 3, MIN_PROSE = 1 };
 
-struct finder {
-  const ll_signals *s;
-  const ll_page *page;
-  struct ll_shapes shapes;
-  bool *side;    /* one a box: in a narrow column beside a bigger one */
-  GArray *found; /* of struct ll_section */
-  GArray *framed; /* of struct ll_section: promos known by their frame alone */
-  unsigned cards; /* of those without a phrase of any class; a frame around a frame counts once */
-  uint32_t last_card;
-};
-
-/* A run of items of one box, and the lines they hold. */
-struct stretch {
-  uint32_t item, run, first, end;
-};
-
-static struct stretch stretch_of(const struct finder *f, uint32_t item, uint32_t run) {
-  return (struct stretch){item, run, ll_page_item(f->page, item)->atom, ll_page_item(f->page, item + run - 1)->atom_end};
+struct ll_stretch ll_stretch_of(const struct ll_finder *f, uint32_t item, uint32_t run) {
+  return (struct ll_stretch){item, run, ll_page_item(f->page, item)->atom, ll_page_item(f->page, item + run - 1)->atom_end};
 }
 
-static void add(struct finder *f, const struct stretch *at, int kind, int class) {
+void ll_finder_add(struct ll_finder *f, const struct ll_stretch *at, int kind, int class) {
   struct ll_section section = {.first = at->first, .end = at->end, .item = at->item, .run = at->run, .kind = (uint8_t)kind,
                                .class = (uint8_t)class};
   g_array_append_val(f->found, section);
 }
 
-static unsigned words_of(const struct finder *f, const struct stretch *at) {
+unsigned ll_stretch_words(const struct ll_finder *f, const struct ll_stretch *at) {
   return ll_shapes_words(&f->shapes, at->first, at->end);
 }
 
-static bool is_small(const struct finder *f, const struct stretch *at, unsigned most) {
-  unsigned words = words_of(f, at);
+static bool is_small(const struct ll_finder *f, const struct ll_stretch *at, unsigned most) {
+  unsigned words = ll_stretch_words(f, at);
   return words <= most && words * 100 <= LABELLED_PERCENT * f->page->n_words;
 }
 
-static uint32_t skip_blank(const struct finder *f, uint32_t a, uint32_t end) {
+uint32_t ll_skip_blank(const struct ll_finder *f, uint32_t a, uint32_t end) {
   while (a + 1 < end && ll_page_atom(f->page, a)->words == 0)
     a++;
   return a;
 }
 
 /* The first line of an item that shows words. */
-static uint32_t head_of(const struct finder *f, uint32_t item) {
-  return skip_blank(f, ll_page_item(f->page, item)->atom, ll_page_item(f->page, item)->atom_end);
+static uint32_t head_of(const struct ll_finder *f, uint32_t item) {
+  return ll_skip_blank(f, ll_page_item(f->page, item)->atom, ll_page_item(f->page, item)->atom_end);
 }
 
-static bool has_click(const struct finder *f, uint32_t first, uint32_t end) {
+static bool has_click(const struct ll_finder *f, uint32_t first, uint32_t end) {
   return ll_shapes_links(&f->shapes, first, end) > 0 || f->shapes.images[end] > f->shapes.images[first];
 }
 
 /* ---- lists ---- */
 
 /* Teasers with a text each are what a digest consists of: without an article before them they stay. */
-static bool is_teasers(const struct finder *f, uint32_t first, uint32_t end, bool whole, unsigned least) {
+static bool is_teasers(const struct ll_finder *f, uint32_t first, uint32_t end, bool whole, unsigned least) {
   unsigned teasers = 0, prose = 0;
   return ll_shapes_is_list(&f->shapes, first, end, whole, &teasers, &prose) && teasers >= least &&
          (prose == 0 || ll_shapes_follows_article(&f->shapes, first)) && !ll_shapes_is_contents(&f->shapes, first, end);
 }
 
-static bool is_rail(const struct finder *f, const struct stretch *at, bool whole) {
-  unsigned words = words_of(f, at);
+static bool is_rail(const struct ll_finder *f, const struct ll_stretch *at, bool whole) {
+  unsigned words = ll_stretch_words(f, at);
   return words >= RAIL_WORDS && words * 100 <= MAX_PERCENT * f->page->n_words &&
          ll_shapes_follows_article(&f->shapes, at->first) && ll_shapes_is_last(&f->shapes, at->end) &&
-         is_teasers(f, skip_blank(f, at->first, at->end), at->end, whole, MIN_TEASERS);
+         is_teasers(f, ll_skip_blank(f, at->first, at->end), at->end, whole, MIN_TEASERS);
 }
 
 /* ---- all that one element holds ---- */
 
 /* Headings behind the label and what stands right under it: where there are any, something else begins. */
-static bool has_headings(const struct finder *f, uint32_t head, uint32_t end) {
+static bool has_headings(const struct ll_finder *f, uint32_t head, uint32_t end) {
   for (uint32_t a = head + 2; a < end; a++)
     if (ll_shapes_is_heading(&f->shapes, a))
       return true;
   return false;
 }
 
-static bool ends_in_button(const struct finder *f, uint32_t end) {
+static bool ends_in_button(const struct ll_finder *f, uint32_t end) {
   return (ll_page_atom(f->page, end - 1)->flags & LL_ATOM_BUTTON) != 0;
 }
 
-static bool is_labelled(const struct finder *f, uint32_t head, uint32_t end, bool look, int class) {
+static bool is_labelled(const struct ll_finder *f, uint32_t head, uint32_t end, bool look, int class) {
   unsigned plain = 0;
   for (uint32_t a = head; a < end; a++)
     plain += f->s->marks[a].plain;
@@ -105,7 +87,7 @@ static bool is_labelled(const struct finder *f, uint32_t head, uint32_t end, boo
 }
 
 /* "Most popular" is a label only where a framed list of names is all that follows. */
-static bool is_ordinary_rail(const struct finder *f, uint32_t head, uint32_t end) {
+static bool is_ordinary_rail(const struct ll_finder *f, uint32_t head, uint32_t end) {
   const struct ll_atom *atom = ll_page_atom(f->page, head);
   unsigned teasers = 0, prose = 0;
   return f->s->marks[head].best[LL_RELATED] == LL_ORDINARY + 1 && f->s->marks[head].plain * 2 <= atom->words &&
@@ -116,8 +98,8 @@ static bool is_ordinary_rail(const struct finder *f, uint32_t head, uint32_t end
 
 /* A heading that says who writes, and under it, behind everything else, what he says of himself.  Where the heading
  * does not name him, the first line does, and no link stands in it, and no other line follows: the next may be an article. */
-static bool is_about(const struct finder *f, const struct stretch *at) {
-  uint32_t head = skip_blank(f, at->first, at->end);
+static bool is_about(const struct ll_finder *f, const struct ll_stretch *at) {
+  uint32_t head = ll_skip_blank(f, at->first, at->end);
   const struct ll_marks *text = &f->s->marks[MIN(head + 1, at->end - 1)];
   bool named = text->publisher && !text->addresses && !text->content_links && at->end - head <= 2;
   return ll_shapes_is_heading(&f->shapes, head) && is_small(f, at, ABOUT_WORDS) && ll_shapes_is_last(&f->shapes, at->end) &&
@@ -125,15 +107,15 @@ static bool is_about(const struct finder *f, const struct stretch *at) {
 }
 
 /* A short text over a button, in a frame such as hardly another text of the message has: not what the letter is about. */
-static bool is_card(const struct finder *f, const struct stretch *at) {
+static bool is_card(const struct ll_finder *f, const struct ll_stretch *at) {
   const struct ll_atom *last = ll_page_atom(f->page, at->end - 1);
   return (last->flags & LL_ATOM_BUTTON) && ll_shapes_is_promo(&f->shapes, at->first, at->end) &&
-         words_of(f, at) * 100 <= CARD_PERCENT * f->page->n_words;
+         ll_stretch_words(f, at) * 100 <= CARD_PERCENT * f->page->n_words;
 }
 
-static void read_card(struct finder *f, uint32_t item) {
+static void read_card(struct ll_finder *f, uint32_t item) {
   static const uint8_t content[] = {LL_TOPIC_GREETING, LL_TOPIC_OBJECT, LL_TOPIC_KEEP, LL_TOPIC_CODE};
-  struct stretch at = stretch_of(f, item, 1);
+  struct ll_stretch at = ll_stretch_of(f, item, 1);
   bool known = false;
   for (uint32_t a = at.first; a < at.end; a++) {
     const struct ll_marks *m = &f->s->marks[a];
@@ -147,31 +129,32 @@ static void read_card(struct finder *f, uint32_t item) {
   }
   if (!is_card(f, &at))
     return;
-  struct ll_section card = {.first = at.first, .end = at.end, .item = at.item, .run = 1, .kind = LL_SECTION_RAIL, .class = LL_HOUSE};
+  struct ll_section card = {.first = at.first, .end = at.end, .item = at.item, .run = 1, .kind = LL_SECTION_RAIL,
+                            .class = LL_HOUSE};
   if (!known && f->last_card != at.end) /* the frame around a frame is no second one */
     f->cards++;
   f->last_card = known ? f->last_card : at.end;
   g_array_append_val(f->framed, card);
 }
 
-static void read_whole(struct finder *f, uint32_t item) {
-  struct stretch at = stretch_of(f, item, 1);
-  uint32_t head = skip_blank(f, at.first, at.end);
+static void read_whole(struct ll_finder *f, uint32_t item) {
+  struct ll_stretch at = ll_stretch_of(f, item, 1);
+  uint32_t head = ll_skip_blank(f, at.first, at.end);
   int class = f->shapes.labels[head];
   bool look = ll_page_box(f->page, ll_page_item(f->page, item)->box)->look;
   bool small = is_small(f, &at, LABELLED_WORDS), lines = at.end - head > 1;
   if (small && lines && class < LL_N_CLASSES && is_labelled(f, head, at.end, look, class))
-    add(f, &at, LL_SECTION_LABEL, class);
+    ll_finder_add(f, &at, LL_SECTION_LABEL, class);
   else if (small && at.end - at.first > 1 && f->shapes.labels[at.end - 1] == LL_SPONSOR)
-    add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
+    ll_finder_add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
   else if (small && lines && (look || f->side[ll_page_item(f->page, item)->box]) && is_ordinary_rail(f, head, at.end))
-    add(f, &at, LL_SECTION_LABEL, LL_RELATED);
+    ll_finder_add(f, &at, LL_SECTION_LABEL, LL_RELATED);
   else if (is_rail(f, &at, true))
-    add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+    ll_finder_add(f, &at, LL_SECTION_RAIL, LL_RELATED);
   else if (look && ll_shapes_is_menu(&f->shapes, head, at.end) && !ll_shapes_is_contents(&f->shapes, head, at.end))
-    add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+    ll_finder_add(f, &at, LL_SECTION_RAIL, LL_RELATED);
   else if (class == LL_HOUSE && is_about(f, &at))
-    add(f, &at, LL_SECTION_LABEL, class);
+    ll_finder_add(f, &at, LL_SECTION_LABEL, class);
   else if (look)
     read_card(f, item);
 }
@@ -179,7 +162,7 @@ static void read_whole(struct finder *f, uint32_t item) {
 /* ---- runs of items ---- */
 
 /* Does another section begin with this item? */
-static bool is_border(const struct finder *f, uint32_t item) {
+static bool is_border(const struct ll_finder *f, uint32_t item) {
   const struct ll_item *it = ll_page_item(f->page, item);
   uint32_t head = head_of(f, item);
   for (uint32_t a = it->atom; a < it->atom_end; a++) {
@@ -193,7 +176,7 @@ static bool is_border(const struct finder *f, uint32_t item) {
   return f->shapes.labels[head] < LL_N_CLASSES && !click;
 }
 
-static bool is_ruled(const struct finder *f, uint32_t item) {
+static bool is_ruled(const struct ll_finder *f, uint32_t item) {
   const struct ll_item *it = ll_page_item(f->page, item);
   uint32_t head = head_of(f, item);
   for (uint32_t a = it->atom; a <= head; a++)
@@ -203,7 +186,7 @@ static bool is_ruled(const struct finder *f, uint32_t item) {
 }
 
 /* The label is a heading like the one that begins the next section: it is one of a series. */
-static bool same_style(const struct finder *f, uint32_t item, uint32_t other) {
+static bool same_style(const struct ll_finder *f, uint32_t item, uint32_t other) {
   const struct ll_item *x = ll_page_item(f->page, item), *y = ll_page_item(f->page, other);
   const struct ll_atom *a = ll_page_atom(f->page, head_of(f, item)), *b = ll_page_atom(f->page, head_of(f, other));
   enum { STYLE = LL_ATOM_HEADING | LL_ATOM_SMALL | LL_ATOM_BOLD };
@@ -213,7 +196,7 @@ static bool same_style(const struct finder *f, uint32_t item, uint32_t other) {
 
 /* An advertisement between its label and a rule, a closing label ("please support our sponsors"), or the next heading of the
  * series that the label belongs to. */
-static bool read_bounded_ad(struct finder *f, uint32_t item, uint32_t end) {
+static bool read_bounded_ad(struct ll_finder *f, uint32_t item, uint32_t end) {
   uint32_t next = item + 1;
   bool bounded = false;
   while (next < end && !is_border(f, next))
@@ -226,15 +209,15 @@ static bool read_bounded_ad(struct finder *f, uint32_t item, uint32_t end) {
     next++;
   else
     bounded = is_ruled(f, item) ? next == end || is_ruled(f, next) : next < end && same_style(f, item, next);
-  struct stretch at = stretch_of(f, item, next - item);
+  struct ll_stretch at = ll_stretch_of(f, item, next - item);
   if (!(closes || bounded) || !is_small(f, &at, AD_WORDS) || !has_click(f, at.first + 1, at.end))
     return false;
-  add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
+  ll_finder_add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
   return true;
 }
 
 /* Headings among the lines of an item. */
-static unsigned headings_of(const struct finder *f, uint32_t item) {
+static unsigned headings_of(const struct ll_finder *f, uint32_t item) {
   const struct ll_item *it = ll_page_item(f->page, item);
   unsigned n = 0;
   for (uint32_t a = it->atom; a < it->atom_end; a++)
@@ -243,7 +226,7 @@ static unsigned headings_of(const struct finder *f, uint32_t item) {
 }
 
 /* Without such borders: among articles, the label, one heading, and what stands under it up to the next one. */
-static void read_loose_ad(struct finder *f, uint32_t item, uint32_t end) {
+static void read_loose_ad(struct ll_finder *f, uint32_t item, uint32_t end) {
   uint32_t label = head_of(f, item), next = item + 1;
   unsigned headings = 0;
   if (f->s->marks[label].best[LL_SPONSOR] <= LL_IDIOM || f->s->first_prose > label)
@@ -254,46 +237,46 @@ static void read_loose_ad(struct finder *f, uint32_t item, uint32_t end) {
       break;
     headings += here;
   }
-  struct stretch at = stretch_of(f, item, next - item);
+  struct ll_stretch at = ll_stretch_of(f, item, next - item);
   if (next > item + 1 && is_small(f, &at, LOOSE_AD_WORDS) && has_click(f, at.first + 1, at.end))
-    add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
+    ll_finder_add(f, &at, LL_SECTION_LABEL, LL_SPONSOR);
 }
 
 /* [label] teasers, as many as there are. */
-static void read_list(struct finder *f, uint32_t item, uint32_t end, int class) {
-  for (uint32_t next = item + 1; next < end && next - item < MAX_LINES && !is_border(f, next); next++) {
-    struct stretch at = stretch_of(f, item, next + 1 - item);
+static void read_list(struct ll_finder *f, uint32_t item, uint32_t end, int class) {
+  for (uint32_t next = item + 1; next < end && next - item < LL_SECTION_LINES && !is_border(f, next); next++) {
+    struct ll_stretch at = ll_stretch_of(f, item, next + 1 - item);
     if (!is_small(f, &at, LABELLED_WORDS))
       return;
     unsigned teasers = 0, prose = 0;
     bool paid = class == LL_SPONSOR && ll_shapes_is_list(&f->shapes, at.first, at.end, false, &teasers, &prose) && teasers > 1;
     if (paid || is_teasers(f, at.first, at.end, false, 2))
-      add(f, &at, LL_SECTION_LABEL, class);
+      ll_finder_add(f, &at, LL_SECTION_LABEL, class);
   }
 }
 
 /* [label] a few short lines [button]. */
-static void read_promo(struct finder *f, uint32_t item, uint32_t end, int class) {
+static void read_promo(struct ll_finder *f, uint32_t item, uint32_t end, int class) {
   for (uint32_t next = item + 1; next < end && next - item < PROMO_ITEMS && !is_border(f, next); next++) {
-    struct stretch at = stretch_of(f, item, next + 1 - item);
+    struct ll_stretch at = ll_stretch_of(f, item, next + 1 - item);
     if (ll_shapes_is_promo(&f->shapes, at.first, at.end)) {
-      add(f, &at, LL_SECTION_LABEL, class);
+      ll_finder_add(f, &at, LL_SECTION_LABEL, class);
       return;
     }
   }
 }
 
 /* "About us": up to the next heading. */
-static void read_about(struct finder *f, uint32_t item, uint32_t end) {
+static void read_about(struct ll_finder *f, uint32_t item, uint32_t end) {
   uint32_t next = item + 1;
   while (next < end && !is_border(f, next) && !headings_of(f, next))
     next++;
-  struct stretch at = stretch_of(f, item, next - item);
+  struct ll_stretch at = ll_stretch_of(f, item, next - item);
   if (next > item + 1 && is_about(f, &at))
-    add(f, &at, LL_SECTION_LABEL, LL_HOUSE);
+    ll_finder_add(f, &at, LL_SECTION_LABEL, LL_HOUSE);
 }
 
-static void read_label(struct finder *f, uint32_t item, uint32_t end) {
+static void read_label(struct ll_finder *f, uint32_t item, uint32_t end) {
   const struct ll_item *it = ll_page_item(f->page, item);
   uint32_t head = head_of(f, item);
   const struct ll_atom *label = ll_page_atom(f->page, head);
@@ -317,95 +300,27 @@ static void read_label(struct finder *f, uint32_t item, uint32_t end) {
 }
 
 /* A rail without a label: from the first line on that is no heading of it, to the last of the message. */
-static void read_rail(struct finder *f, const struct ll_box *box) {
+static void read_rail(struct ll_finder *f, const struct ll_box *box) {
   uint32_t end = box->item + box->n_items;
   while (end > box->item && f->s->marks[ll_page_item(f->page, end - 1)->atom].protected)
     end--;
-  for (uint32_t item = end; item-- > box->item && end - item <= MAX_LINES;) {
-    struct stretch at = stretch_of(f, item, end - item);
+  for (uint32_t item = end; item-- > box->item && end - item <= LL_SECTION_LINES;) {
+    struct ll_stretch at = ll_stretch_of(f, item, end - item);
     if (!ll_shapes_is_last(&f->shapes, at.end))
       return;
     if (is_rail(f, &at, false))
-      add(f, &at, LL_SECTION_RAIL, LL_RELATED);
+      ll_finder_add(f, &at, LL_SECTION_RAIL, LL_RELATED);
   }
 }
 
-/* ---- side columns ---- */
+/* ---- the page ---- */
 
 static bool is_cell(const ll_page *page, const struct ll_box *box) {
   uint16_t tag = ll_doc_node(page->doc, box->node)->tag;
   return (tag == LL_TAG_TD || tag == LL_TAG_TH) && !box->links;
 }
 
-/* Each line of the item is a link of few words, or says nothing. */
-static bool is_menu_item(const struct finder *f, uint32_t item) {
-  const struct ll_item *it = ll_page_item(f->page, item);
-  for (uint32_t a = it->atom; a < it->atom_end; a++) {
-    const struct ll_atom *atom = ll_page_atom(f->page, a);
-    bool bare = atom->words <= 1 || ((atom->flags & LL_ATOM_LINK) && atom->words <= 2 * MENU_HEAD_WORDS);
-    if (!bare || f->s->marks[a].protected)
-      return false;
-  }
-  return true;
-}
-
-static bool is_menu_head(const struct finder *f, uint32_t item) {
-  const struct ll_item *it = ll_page_item(f->page, item);
-  unsigned words = ll_shapes_words(&f->shapes, it->atom, it->atom_end);
-  return words > 0 && words <= MENU_HEAD_WORDS && !f->s->marks[it->atom].protected && !is_menu_item(f, item);
-}
-
-static void add_menu(struct finder *f, uint32_t item, uint32_t end) {
-  if (item == end)
-    return;
-  struct stretch at = stretch_of(f, item, end - item);
-  uint32_t head = skip_blank(f, at.first, at.end);
-  if (ll_shapes_is_menu(&f->shapes, head, at.end) && !ll_shapes_is_contents(&f->shapes, head, at.end))
-    add(f, &at, LL_SECTION_RAIL, LL_RELATED);
-}
-
-/* The whole of it, and each list between the boxes in it, should the whole not be one piece of markup. */
-static void read_menus(struct finder *f, const struct ll_box *box) {
-  uint32_t end = box->item + box->n_items;
-  for (uint32_t item = box->item; item < end;) {
-    uint32_t next = item + is_menu_head(f, item), from = next;
-    while (next < end && next - item < MAX_LINES && is_menu_item(f, next)) {
-      if (ll_page_item(f->page, next)->box >= 0) {
-        add_menu(f, from, next);
-        from = next + 1;
-      }
-      next++;
-    }
-    add_menu(f, item, next);
-    if (from > item)
-      add_menu(f, from, next);
-    item = MAX(next, item + 1);
-  }
-}
-
-/* ---- grades ---- */
-
-static void read_rating(struct finder *f, uint32_t item, uint32_t begin) {
-  struct stretch at = stretch_of(f, item, 1);
-  if (!ll_shapes_is_rating(&f->shapes, at.first, at.end))
-    return;
-  bool question = false;
-  for (uint32_t a = at.first; a < at.end; a++)
-    question |= f->s->marks[a].plain + f->s->marks[a].pitch > 1;
-  if (!question && item > begin) {
-    struct stretch before = stretch_of(f, item - 1, 1);
-    if (words_of(f, &before) == 0 || words_of(f, &before) > QUESTION_WORDS || ll_shapes_links(&f->shapes, before.first, before.end))
-      return;
-    at = stretch_of(f, item - 1, 2);
-  } else if (!question) {
-    return;
-  }
-  add(f, &at, LL_SECTION_RAIL, LL_SURVEY);
-}
-
-/* ---- */
-
-static void read_box(struct finder *f, int32_t index) {
+static void read_box(struct ll_finder *f, int32_t index) {
   const struct ll_box *box = ll_page_box(f->page, index);
   if (box->n_items == 0 || box->hidden)
     return;
@@ -413,16 +328,16 @@ static void read_box(struct finder *f, int32_t index) {
   for (uint32_t item = box->item; item < end; item++)
     if (ll_page_item(f->page, item)->box >= 0)
       read_whole(f, item);
-  bool cells = ll_page_item(f->page, box->item)->box >= 0 && is_cell(f->page, ll_page_box(f->page, ll_page_item(f->page, box->item)->box));
-  if (cells)
+  int32_t inner = ll_page_item(f->page, box->item)->box;
+  if (inner >= 0 && is_cell(f->page, ll_page_box(f->page, inner)))
     return;
   for (uint32_t item = box->item; item < end; item++) {
     read_label(f, item, end);
-    read_rating(f, item, box->item);
+    ll_rating_read(f, item, box->item);
   }
   read_rail(f, box);
   if (f->side[index])
-    read_menus(f, box);
+    ll_menus_read(f, box);
 }
 
 static int by_place(gconstpointer a, gconstpointer b) {
@@ -442,7 +357,7 @@ static unsigned prose_of(const ll_signals *s) {
 }
 
 GArray *ll_sections_find(const ll_signals *signals) {
-  struct finder f = {.s = signals, .page = signals->page, .found = g_array_new(FALSE, FALSE, sizeof(struct ll_section)),
+  struct ll_finder f = {.s = signals, .page = signals->page, .found = g_array_new(FALSE, FALSE, sizeof(struct ll_section)),
                      .framed = g_array_new(FALSE, FALSE, sizeof(struct ll_section))};
   ll_shapes_init(&f.shapes, signals);
   f.side = ll_shapes_sides(&f.shapes);
