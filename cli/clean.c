@@ -62,9 +62,9 @@ static bool write_undo(const struct job *job, const char *name, GBytes *record, 
   if (!job->undo || !record || job->learn)
     return true;
   if (!job->many)
-    return file_write(job->undo, record, error);
+    return file_write(job->undo, record, name, error);
   g_autofree char *base = g_path_get_basename(name), *file = g_strconcat(job->undo, "/", base, ".undo", NULL);
-  return file_write(file, record, error);
+  return file_write(file, record, name, error);
 }
 
 static bool write_lean(const struct job *job, const char *name, GBytes *bytes, bool changed, GError **error) {
@@ -73,7 +73,7 @@ static bool write_lean(const struct job *job, const char *name, GBytes *bytes, b
   if (!job->output_dir)
     return write_all(STDOUT_FILENO, bytes, error);
   g_autofree char *base = g_path_get_basename(name), *file = g_build_filename(job->output_dir, base, NULL);
-  return file_write(file, bytes, error);
+  return file_write(file, bytes, name, error);
 }
 
 static void report(const struct job *job, const char *name, GBytes *text) {

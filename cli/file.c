@@ -136,11 +136,12 @@ bool pass_through(const struct mail *mail, GError **error) {
   return n == 0 || fail(error, "standard input");
 }
 
-/* A temporary file beside `name`, complete and synced, with the attributes of `like` (may be NULL); its name is owned. */
-static char *write_beside(const char *name, GBytes *bytes, const struct stat *like, GError **error) {
+/* A temporary file beside `name`, complete and synced; its name is owned.  It gets `mode` less the umask, or all attributes of
+ * `like` (may be NULL). */
+static char *write_beside(const char *name, GBytes *bytes, mode_t mode, const struct stat *like, GError **error) {
   g_autofree char *directory = g_path_get_dirname(name);
   g_autofree char *temporary = g_build_filename(directory, ".leanletter-XXXXXX", NULL);
-  int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0666);
+  int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, (int)mode);
   if (fd < 0) {
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: no file can be made there: %s", directory, g_strerror(errno));
     return NULL;
@@ -161,12 +162,14 @@ static char *write_beside(const char *name, GBytes *bytes, const struct stat *li
   return done ? g_steal_pointer(&temporary) : NULL;
 }
 
-bool file_write(const char *name, GBytes *bytes, GError **error) {
+bool file_write(const char *name, GBytes *bytes, const char *like, GError **error) {
+  struct stat of;
+  mode_t mode = like && stat(like, &of) == 0 ? of.st_mode & 0666 : 0666;
   if (g_file_test(name, G_FILE_TEST_EXISTS)) {
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST, "%s: is there already", name);
     return false;
   }
-  g_autofree char *temporary = write_beside(name, bytes, NULL, error);
+  g_autofree char *temporary = write_beside(name, bytes, mode | S_IWUSR, NULL, error);
   if (!temporary)
     return false;
   if (rename(temporary, name) == 0)
@@ -223,7 +226,7 @@ bool file_replace(const char *name, GBytes *bytes, GError **error) {
   if (lstat(real, &was) != 0)
     return fail(error, "cannot be found");
   g_autofree char *new = name_for_size(real, g_bytes_get_size(bytes));
-  g_autofree char *temporary = write_beside(real, bytes, &was, error);
+  g_autofree char *temporary = write_beside(real, bytes, 0600, &was, error);
   if (!temporary)
     return false;
   bool done = take_place(temporary, real, new, &was, error);

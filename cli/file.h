@@ -33,8 +33,9 @@ bool write_all(int fd, GBytes *bytes, GError **error);
 /* Standard output gets what was read of standard input, and then all the rest of it. */
 bool pass_through(const struct mail *mail, GError **error);
 
-/* Writes a new file: complete and synced, or not at all.  One that is there already stays, and that is an error. */
-bool file_write(const char *name, GBytes *bytes, GError **error);
+/* Writes a new file: complete and synced, or not at all.  One that is there already stays, and that is an error.  Who may not
+ * read `like`, the file that the bytes are from (NULL: none), may not read the new one. */
+bool file_write(const char *name, GBytes *bytes, const char *like, GError **error);
 
 /* Replaces the content of a file, which keeps its mode, times and, where allowed, owner.  A message in a Maildir whose
  * name tells its size (",S=") gets a new name.  Fails when the file was moved meanwhile. */

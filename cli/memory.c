@@ -106,7 +106,7 @@ static int forget(struct job *job, char **arguments, int n, GError **error) {
 static int export(struct job *job, char **arguments, int n, GError **error) {
   g_autoptr(GBytes) text = ll_store_export(job->recall->store, error);
   bool done =
-      text && (n == 1 ? file_write(arguments[0], text, error) : write_all(STDOUT_FILENO, text, error));
+      text && (n == 1 ? file_write(arguments[0], text, NULL, error) : write_all(STDOUT_FILENO, text, error));
   return done ? EXIT_DONE : EXIT_ERROR;
 }
 

@@ -10,7 +10,7 @@ static void *member(const struct ll_setting *setting, const ll_config *config) {
 }
 
 static char *out_of_range(const struct ll_setting *s) {
-  return g_strdup_printf("is out of range (%g to %g)", s->min, s->max);
+  return g_strdup_printf("is out of range (%.10g to %.10g)", s->min, s->max);
 }
 
 static bool set_bool(const struct ll_setting *s, void *at, const char *text, char **wrong) {

@@ -62,6 +62,11 @@ several() {
     gives 0 '' "$lean" clean --output-dir "$tmp/dir" "$tmp/a.eml" "$tmp/b.eml" && cmp "$want" "$tmp/dir/a.eml" &&
     cmp "$tmp/b.eml" "$tmp/dir/b.eml"
 }
+as_closed() { # mail of one reader stays that, and so does what was cut of it
+  mkdir "$tmp/own" && cp "$in" "$tmp/own.eml" && chmod 600 "$tmp/own.eml" &&
+    gives 0 '' "$lean" clean -d "$tmp/own" --undo "$tmp/own" "$tmp/own.eml" &&
+    [ "$(stat -c %a "$tmp/own/own.eml" "$tmp/own/own.eml.undo" | uniq)" = 600 ]
+}
 not_over_it() { gives 1 'is there already' "$lean" clean --output-dir "$tmp/dir" "$tmp/a.eml" && cmp "$want" "$tmp/dir/a.eml"; }
 in_place() {
   cp "$in" "$tmp/c.eml" && chmod 604 "$tmp/c.eml" && touch -d '2020-02-02 02:02:02' "$tmp/c.eml" && ln -s c.eml "$tmp/link.eml" &&
@@ -82,6 +87,7 @@ no_room() { # the directory cannot be written
     cmp "$in" "$tmp/closed/m.eml"
 }
 check "several files into a directory" several
+check "a copy is as closed as its message" as_closed
 check "no file is written over another" not_over_it
 check "in place: mode, time and links stay" in_place
 check "in place, undone" in_place_undone

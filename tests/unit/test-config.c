@@ -82,6 +82,7 @@ static const struct {
     {"open bracket", "[limits\n", "1: \"[limits\" is not a [group]"},
     {"twice", "[limits]\nparts = 3\n\n[limits]\nparts = 4", "5: [limits] parts: is set on line 2 already"},
     {"too small", "[limits]\nparts = 0", "2: [limits] parts: is out of range (1 to 100000)"},
+    {"bytes", "[limits]\nheader-size = 1", "2: [limits] header-size: is out of range (1024 to 16777216)"},
     {"too large", "[cleaning]\nbudget = 96%", "2: [cleaning] budget: is out of range (1 to 95)"},
     {"huge", "[limits]\nparts = 99999999999999999999999", "2: [limits] parts: is out of range (1 to 100000)"},
     {"negative", "[limits]\nparts = -1", "2: [limits] parts: \"-1\" is not a whole number"},
