@@ -35,7 +35,7 @@ make_seeds() {
     fuzz-message) messages "$seeds/$1" ;;
     fuzz-html) pages "$seeds/$1" ;;
     fuzz-clean) messages "$seeds/$1"; pages "$seeds/$1" '\001' ;;
-    fuzz-config) cp conf/leanletter.conf conf/rules/{en,eu,ja,links,weights}.rules "$seeds/$1" ;;
+    fuzz-config) cp conf/leanletter.conf conf/rules/{en,eu,ja,links,senders,weights}.rules "$seeds/$1" ;;
     fuzz-frame)
       for kind in '\001\200' '\001\201' '\003\204' '\001\100' '\001\110' '\000\100' '\000\101'; do
         printf "${kind}\001\010\040\020" >"$seeds/$1/$(echo "$kind" | tr -d '\\')"
@@ -50,7 +50,7 @@ dictionary() {
   printf '"%s"\n' 'href=\"' 'unsubscribe' 'style=\"display:none\"' '<!--[if mso]>' '<![endif]-->' '<!--' '-->' \
     'Content-Type: ' 'Content-Transfer-Encoding: ' 'boundary=' 'base64' 'quoted-printable' 'multipart/mixed' 'text/html' \
     'charset=' 'iso-2022-jp' 'shift_jis' 'gb18030' '\x1b$B' '\x1b(B' '=\x0d\x0a' '\x0d\x0a--' \
-    '[signup idiom]' '[links social]' '[protect unsubscribe]' '[weights]' '[sender example.com]' '<publisher>' '<any>'
+    '[signup idiom]' '[links social]' '[protect unsubscribe]' '[weights]' '[private hosts]' '[quote marks]' '[sender example.com]' '<publisher>' '<any>'
 }
 
 failed=0
