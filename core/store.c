@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { LMDB_MS = 20, REDIS_MS = 50 }; /* of a look-up */
-enum { MAX_RACES = 30, SHORTEST_PAUSE = 200 /* us */, DOUBLINGS = 7, EVICT_TO_PERCENT = 75, HOUSEKEEPING = 256 };
+enum { MAX_RACES = 30, SHORTEST_PAUSE = 200 /* us */, DOUBLINGS = 9, EVICT_TO_PERCENT = 75, HOUSEKEEPING = 256 };
 
 bool ll_same_revision(GBytes *record, const void *other, size_t n) {
   struct ll_history_head a, b;
