@@ -76,6 +76,17 @@ static bool speaks(const ll_signals *s, uint32_t from, uint32_t to, uint32_t top
   return from < to;
 }
 
+/* How many words a reader counts: three signs of a script without spaces make one. */
+static uint32_t reading_words(const ll_page *page, uint32_t from, uint32_t to) {
+  uint32_t thirds = 0;
+  for (uint32_t w = from; w < to; w++) {
+    const struct ll_word *word = ll_page_word(page, w);
+    bool sign = (uint8_t)word->text[0] >= 0xE0 && !*g_utf8_next_char(word->text);
+    thirds += sign ? word->full : 3;
+  }
+  return (thirds + 2) / 3;
+}
+
 /* A link that says nothing itself ("here", an image without words) belongs to what is said around it: in its own line
  * and the one before, unless a link of its own says it.  A button "Subscribe" under "unsubscribe at any time" speaks
  * for itself.  In the line before, or in a sentence behind the link, such small print of a pitch is a promise, not the way
@@ -83,7 +94,7 @@ static bool speaks(const ll_signals *s, uint32_t from, uint32_t to, uint32_t top
 static int phrase_near(const ll_signals *s, uint32_t l, const uint8_t *linked) {
   const struct ll_link *link = ll_page_link(s->page, l);
   uint32_t a = first_atom(s->page, l);
-  if (link->end - link->word > BARE_WORDS || a >= s->page->atoms->len ||
+  if (reading_words(s->page, link->word, link->end) > BARE_WORDS || a >= s->page->atoms->len ||
       speaks(s, link->word, link->end, (1u << LL_N_CLASSES) - 1))
     return -1;
   uint32_t line = ll_page_atom(s->page, a)->word, to = ll_page_atom(s->page, a)->word_end;

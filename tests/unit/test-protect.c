@@ -42,6 +42,8 @@ static const struct {
     {"bare here, words far away",
      "<p>Leave the list. One two three four five six seven eight nine ten <a href='https://t.example/1'>here</a></p>", "-"},
     {"link that says something else", "<p>Unsubscribe or <a href='https://t.example/1'>read our long story of boats</a></p>", "-"},
+    {"a few signs, words before", "<p>Leave the list: <a href='https://t.example/1'>请点击这里</a></p>", "out"},
+    {"many signs that say something else", "<p>Unsubscribe or <a href='https://t.example/1'>点击阅读关于船的长篇故事和照片</a></p>", "-"},
     {"the words belong to another link",
      "<p><a href='https://t.example/1'>Unsubscribe</a></p><p><a href='https://t.example/2'>Boats</a></p>", "out -"},
     {"small print of a pitch in the line before",
