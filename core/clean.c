@@ -164,11 +164,23 @@ static const char *stage_climb(struct job *j) {
   return NULL;
 }
 
+enum { WORDS_PER_IMAGE = 10 }; /* a picture is something to look at, too */
+
+static unsigned images_of(const ll_page *page, const struct ll_candidate *c) {
+  unsigned images = 0;
+  for (uint32_t a = c->first; a < c->end; a++)
+    images += ll_page_atom(page, a)->image_end - ll_page_atom(page, a)->image;
+  return images;
+}
+
 static const char *stage_budget(struct job *j) {
-  unsigned gone = 0, all = j->page->n_words;
-  for (guint i = 0; i < j->plan->picks->len; i++)
-    gone += g_array_index(j->plan->picks, struct ll_pick, i).score.words;
-  if (gone * 100 > all * j->config->budget)
+  unsigned gone = 0, images = 0, all = j->page->n_words;
+  for (guint i = 0; i < j->plan->picks->len; i++) {
+    const struct ll_pick *pick = &g_array_index(j->plan->picks, struct ll_pick, i);
+    gone += pick->score.words;
+    images += images_of(j->page, &pick->candidate);
+  }
+  if ((gone + WORDS_PER_IMAGE * images) * 100 > (all + WORDS_PER_IMAGE * j->page->images->len) * j->config->budget)
     return "over-budget";
   return all - gone < j->config->rest ? "nothing-would-remain" : NULL;
 }

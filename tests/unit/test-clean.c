@@ -19,6 +19,7 @@
 #define FOOT                                                                                                              \
   "<p>You receive this email because you subscribed. <a href=\"https://harbourletter.example/u/7f3a\">Unsubscribe</a></p>\n"
 #define LETTER ARTICLE PITCH ARTICLE_2 SOCIAL FOOT
+#define COMIC "<p><img src=\"https://harbourletter.example/strip.gif\" width=600 height=200 alt=\"\"></p>\n"
 #define ARTICLE_2                                                                                                         \
   "<h2>Gulls return</h2>\n<p>Three hundred pairs were counted on the island this spring, the harbour master said, more than in " \
   "any year since the count began, and nobody quite knows why.</p>\n"
@@ -55,7 +56,8 @@ static const struct {
     {"all reported", LETTER, NULL, "classes.social=report classes.signup=report", "nothing-to-cut, report signup, report social"},
     {"gentle", LETTER, NULL, "classes.profile=gentle", "lean, cut signup"},
     {"high threshold", LETTER, NULL, "cleaning.threshold=90", "nothing-to-cut"},
-    {"over the budget", LETTER, NULL, "cleaning.budget=5%", "over-budget, cut signup, cut social"},
+    {"over the budget", LETTER, NULL, "cleaning.budget=16%", "over-budget, cut signup, cut social"},
+    {"pictures are something to look at", COMIC COMIC COMIC LETTER, NULL, "cleaning.budget=16%", "lean, cut signup, cut social"},
     {"too little would remain", LETTER, NULL, "cleaning.rest=500", "nothing-would-remain, cut signup, cut social"},
     {"limit on words", LETTER LETTER, NULL, "limits.words=100", "too-many-words"},
     {"limit on tokens", LETTER LETTER LETTER, NULL, "limits.tokens=100", "too-many-tokens"},
